@@ -36,7 +36,6 @@ INSTALLED_APPS = [
     "taggit",
     "csp",
     "django_filters",
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
