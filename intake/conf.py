@@ -1,0 +1,30 @@
+"""The plugin's settings, read late so that tests and sites can override them.
+
+CLINIC_INTAKE_ENCRYPTION_KEYS: list of urlsafe-base64 32-byte keys, newest first. No default.
+CLINIC_INTAKE_RESUME_DAYS: how long unfinished answers can be continued, in days. Default 7.
+CLINIC_INTAKE_COOKIE: name of the cookie that ties a browser to its answers.
+"""
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+
+def encryption_keys() -> list[str]:
+    """Return the keys, newest first; raise ImproperlyConfigured when there is none."""
+    keys = list(getattr(settings, "CLINIC_INTAKE_ENCRYPTION_KEYS", []))
+    if not keys:
+        raise ImproperlyConfigured(
+            "CLINIC_INTAKE_ENCRYPTION_KEYS is empty. Set a list of Fernet keys, newest first; "
+            "make one with: python manage.py new_encryption_key"
+        )
+    return keys
+
+
+def resume_days() -> int:
+    """Return for how many days unfinished answers can be continued."""
+    return int(getattr(settings, "CLINIC_INTAKE_RESUME_DAYS", 7))
+
+
+def cookie_name() -> str:
+    """Return the name of the cookie that ties a browser to its answers."""
+    return str(getattr(settings, "CLINIC_INTAKE_COOKIE", "clinic_intake"))

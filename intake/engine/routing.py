@@ -1,0 +1,128 @@
+"""Red flags, then rules, then the safe default: answers → one decision with its reasons."""
+
+from intake.engine.conditions import cites, contributions, holds
+from intake.engine.path import Walk, walk
+from intake.engine.scoring import enter, rank_causes
+from intake.engine.types import (
+    Answers,
+    CauseScore,
+    Decision,
+    Flag,
+    Questionnaire,
+    Reason,
+    ReasonKind,
+    Route,
+    Rule,
+    Urgency,
+)
+
+MOST_CITES = 4
+"""How many answers a reason points at, so that it can be read on a phone."""
+
+NOTHING_MATCHED = "no_rule_matched"
+NOT_STATED = "not_stated"
+NO_CAUSE = "no_cause_stands_out"
+
+
+def decide(questionnaire: Questionnaire, answers: Answers) -> Decision:
+    """Return where these answers lead, and why.
+
+    Red flags win over everything. Self-help is refused, and a person takes over, when a needed
+    answer is not stated or when no cause stands out at all.
+    """
+    found = walk(questionnaire, answers)
+    causes = rank_causes(questionnaire, found.situation)
+    if not any(cause.named for cause in causes):
+        enter("", "", questionnaire.naming.unclear_points, found.situation)
+    if found.flags:
+        return _urgent(questionnaire, found, causes)
+    return _routed(questionnaire, found, causes)
+
+
+def _urgent(questionnaire: Questionnaire, found: Walk, causes: tuple[CauseScore, ...]) -> Decision:
+    raised = sorted(found.flags, key=lambda flag: -flag.urgency.rank)
+    reasons = tuple(_flag_reason(flag) for flag in raised)
+    return _decision(questionnaire, found, causes, Route.URGENT, found.urgency, reasons)
+
+
+def _flag_reason(flag: Flag) -> Reason:
+    return Reason(ReasonKind.RED_FLAG, flag.rule, flag.text, flag.cites[:MOST_CITES])
+
+
+def _routed(questionnaire: Questionnaire, found: Walk, causes: tuple[CauseScore, ...]) -> Decision:
+    rule = next((r for r in questionnaire.rules if holds(r.when, found.situation)), None)
+    because_of_cause = _cause_reasons(found, causes)
+    if rule is None:
+        reasons = (
+            Reason(ReasonKind.SAFE_DEFAULT, NOTHING_MATCHED, questionnaire.default_reason),
+            *because_of_cause,
+        )
+        return _decision(questionnaire, found, causes, Route.BOOKING, Urgency.NONE, reasons)
+    refusal = _why_not_self_help(questionnaire, found, causes)
+    if rule.route is Route.SELF_HELP and refusal:
+        reasons = (
+            Reason(ReasonKind.SAFE_DEFAULT, refusal, questionnaire.default_reason),
+            *because_of_cause,
+        )
+        return _decision(questionnaire, found, causes, Route.BOOKING, Urgency.NONE, reasons)
+    because_of_rule = Reason(
+        ReasonKind.RULE, rule.key, rule.reason, cites(rule.when, found.situation)[:MOST_CITES]
+    )
+    return _decision(
+        questionnaire,
+        found,
+        causes,
+        rule.route,
+        Urgency.NONE,
+        (because_of_rule, *because_of_cause),
+        rule,
+    )
+
+
+def _cause_reasons(found: Walk, causes: tuple[CauseScore, ...]) -> tuple[Reason, ...]:
+    if not causes:
+        return ()
+    top = causes[0]
+    cited = tuple(contributions((top.key,), found.situation))[:MOST_CITES]
+    return (Reason(ReasonKind.CAUSE, top.key, "", cited),)
+
+
+def _why_not_self_help(
+    questionnaire: Questionnaire, found: Walk, causes: tuple[CauseScore, ...]
+) -> str:
+    answers = found.situation.answers
+    for group in questionnaire.self_help_needs:
+        if not any(key in answers and answers[key].is_stated for key in group):
+            return NOT_STATED
+    if not causes or causes[0].points < questionnaire.naming.floor:
+        return NO_CAUSE
+    return ""
+
+
+def _decision(
+    questionnaire: Questionnaire,
+    found: Walk,
+    causes: tuple[CauseScore, ...],
+    route: Route,
+    urgency: Urgency,
+    reasons: tuple[Reason, ...],
+    rule: Rule | None = None,
+) -> Decision:
+    named = bool(causes) and causes[0].named and route is not Route.URGENT
+    return Decision(
+        route=route,
+        urgency=urgency,
+        top_cause=causes[0].key if named else None,
+        closest_cause=causes[0].key if causes and route is not Route.URGENT else None,
+        causes=causes,
+        reasons=reasons,
+        ledger=tuple(found.situation.ledger),
+        totals=tuple(sorted(found.situation.totals.items())),
+        flags=tuple(found.flags),
+        path=tuple(question.key for question in found.questions),
+        ended_early=found.ended_early,
+        complete=found.ended_early or found.complete,
+        rule=rule.key if rule else "",
+        service=rule.service if rule else "",
+        review_after_days=rule.review_after_days if rule else None,
+    )

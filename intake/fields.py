@@ -1,0 +1,45 @@
+"""Model fields that are encrypted in the database and plain in Python."""
+
+from typing import Any
+
+from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from intake import crypto
+
+
+class EncryptedTextField(models.TextField):
+    """Text that the database only ever sees encrypted; the empty string stays empty."""
+
+    def from_db_value(
+        self, value: str | None, expression: Any, connection: BaseDatabaseWrapper
+    ) -> str | None:
+        return crypto.decrypt(value) if value else value
+
+    def get_prep_value(self, value: Any) -> Any:
+        value = super().get_prep_value(value)
+        return crypto.encrypt(value) if value else value
+
+    def get_lookup(self, lookup_name: str) -> Any:
+        """Refuse comparisons, which could never match: every encryption differs."""
+        if lookup_name in {"isnull"}:
+            return super().get_lookup(lookup_name)
+        raise TypeError(f"{self.name} is encrypted: look it up by a keyed digest instead")
+
+
+class EncryptedJSONField(EncryptedTextField):
+    """A JSON value that the database only ever sees encrypted."""
+
+    def from_db_value(
+        self, value: str | None, expression: Any, connection: BaseDatabaseWrapper
+    ) -> Any:
+        return crypto.decrypt_json(value) if value else None
+
+    def get_prep_value(self, value: Any) -> Any:
+        return None if value is None else crypto.encrypt_json(value)
+
+    def to_python(self, value: Any) -> Any:
+        return value
+
+    def value_to_string(self, obj: models.Model) -> str:
+        raise TypeError(f"{self.name} is encrypted and is never serialised")
