@@ -1,0 +1,272 @@
+"""Calendar arithmetic for free times: standard library only, no database, no clock of its own.
+
+Rules are local wall times with a zone name; instants are aware UTC datetimes; lengths are elapsed
+time. A wall time that does not exist on a day (clocks go forward) is never a start; one that comes
+twice (clocks go back) is a start the first time only.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+MIDNIGHT = time(0, 0)
+ONE_DAY = timedelta(days=1)
+MINUTE = timedelta(minutes=1)
+
+Range = tuple[datetime, datetime]
+
+
+class Refusal(StrEnum):
+    """Why a start is not free, in the order the rules are asked."""
+
+    TOO_SOON = "too_soon"
+    TOO_FAR = "too_far"
+    CLOSED = "closed"
+    NOT_A_START = "not_a_start"
+    PAST_CLOSING = "past_closing"
+    OCCUPIED = "occupied"
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklyHours:
+    """Opening hours of one weekday (Monday is 0), local wall time.
+
+    `end` at 00:00 means the end of the day. Effective dates are inclusive; None is open-ended.
+    """
+
+    weekday: int
+    start: time
+    end: time
+    effective_from: date | None = None
+    effective_to: date | None = None
+
+    def applies_on(self, day: date) -> bool:
+        """Tell whether these hours are in force on a local date."""
+        return (
+            self.weekday == day.weekday()
+            and (self.effective_from is None or self.effective_from <= day)
+            and (self.effective_to is None or day <= self.effective_to)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DayException:
+    """What one local date has instead of its weekly hours; no hours at all means closed."""
+
+    day: date
+    hours: tuple[tuple[time, time], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """How long a visit takes and what it needs around it; starts lie on a grid of `step`."""
+
+    length: timedelta
+    step: timedelta
+    buffer_before: timedelta = timedelta()
+    buffer_after: timedelta = timedelta()
+
+    def __post_init__(self) -> None:
+        if self.length <= timedelta() or self.step < MINUTE:
+            raise ValueError("a visit needs a length, and a step of at least one minute")
+        if self.buffer_before < timedelta() or self.buffer_after < timedelta():
+            raise ValueError("a buffer cannot be negative")
+
+    def occupied(self, start: datetime) -> Range:
+        """Return the range, in UTC, that a visit at this instant takes from the diary."""
+        return start - self.buffer_before, start + self.length + self.buffer_after
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How soon and how far ahead a visit may start, seen from `now` (an instant)."""
+
+    now: datetime
+    minimum_notice: timedelta
+    horizon_days: int
+
+    def window(self, zone: ZoneInfo) -> Range:
+        """Return the UTC range starts must lie in; the horizon ends with its local date."""
+        last_day = self.now.astimezone(zone).date() + timedelta(days=self.horizon_days)
+        earliest = self.now.astimezone(UTC) + self.minimum_notice
+        return earliest, boundary(_wall(last_day + ONE_DAY, MIDNIGHT), zone)
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """One practitioner at one place: zone, hours, exceptions, and what is already taken.
+
+    `occupied` are UTC ranges, end excluded, in any order; they may overlap each other.
+    """
+
+    zone: ZoneInfo
+    weekly: tuple[WeeklyHours, ...]
+    exceptions: tuple[DayException, ...] = ()
+    occupied: tuple[Range, ...] = field(default=())
+
+    @cached_property
+    def _exceptions_by_day(self) -> dict[date, DayException]:
+        return {exception.day: exception for exception in self.exceptions}
+
+    @cached_property
+    def _taken(self) -> tuple[list[datetime], list[datetime]]:
+        merged = _merged(
+            (start.astimezone(UTC), end.astimezone(UTC)) for start, end in self.occupied
+        )
+        return [start for start, _ in merged], [end for _, end in merged]
+
+    def is_taken(self, wanted: Range) -> bool:
+        """Tell whether a UTC range meets anything occupied; touching ends do not meet."""
+        starts, ends = self._taken
+        index = bisect_right(ends, wanted[0])
+        return index < len(starts) and starts[index] < wanted[1]
+
+    def openings(self, day: date) -> list["Opening"]:
+        """Return the opening hours of a local date, in order, none overlapping or touching."""
+        exception = self._exceptions_by_day.get(day)
+        if exception is not None:
+            hours: Iterable[tuple[time, time]] = exception.hours
+        else:
+            hours = [(rule.start, rule.end) for rule in self.weekly if rule.applies_on(day)]
+        walls = _merged((_wall(day, start), _wall_end(day, end)) for start, end in hours)
+        return [Opening(self.zone, start, end) for start, end in walls]
+
+
+@dataclass(frozen=True)
+class Opening:
+    """One stretch of opening hours: naive local wall times, with their instants worked out."""
+
+    zone: ZoneInfo
+    wall_start: datetime
+    wall_end: datetime
+
+    @cached_property
+    def closes(self) -> datetime:
+        """The instant, in UTC, at which the place closes."""
+        return boundary(self.wall_end, self.zone)
+
+    def walls(self, step: timedelta) -> Iterator[datetime]:
+        """Yield every wall time on the grid, whether or not it exists on that day."""
+        wall = self.wall_start
+        while wall < self.wall_end:
+            yield wall
+            wall += step
+
+    def has_start(self, wall: datetime, step: timedelta) -> bool:
+        """Tell whether a wall time lies on the grid of this opening."""
+        inside = self.wall_start <= wall < self.wall_end
+        return inside and (wall - self.wall_start) % step == timedelta()
+
+
+def instant_of(wall: datetime, zone: ZoneInfo) -> datetime | None:
+    """Return the first UTC instant with this naive wall time, None when the day skips it."""
+    instant = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
+    return instant if wall_of(instant, zone) == wall else None
+
+
+def wall_of(instant: datetime, zone: ZoneInfo) -> datetime:
+    """Return the naive wall time of an instant."""
+    return instant.astimezone(zone).replace(tzinfo=None, fold=0)
+
+
+def boundary(wall: datetime, zone: ZoneInfo) -> datetime:
+    """Return the first UTC instant whose wall time is `wall` or, when that is skipped, later."""
+    instant = instant_of(wall, zone)
+    if instant is not None:
+        return instant
+    # In a gap, fold=1 resolves to before the change and fold=0 to after it.
+    before = wall.replace(tzinfo=zone, fold=1).astimezone(UTC)
+    after = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
+    while after - before > timedelta(seconds=1):
+        middle = before + (after - before) // 2
+        if wall_of(middle, zone) < wall:
+            before = middle
+        else:
+            after = middle
+    return after.replace(microsecond=0)
+
+
+def refusal(calendar: Calendar, visit: Visit, limits: Limits, start: datetime) -> Refusal | None:
+    """Return the first rule that closes a start (an instant), None when it is bookable."""
+    start = start.astimezone(UTC)
+    outside = _outside(limits.window(calendar.zone), start)
+    if outside is not None:
+        return outside
+    wall = wall_of(start, calendar.zone)
+    openings = calendar.openings(wall.date())
+    opening = next((each for each in openings if each.wall_start <= wall < each.wall_end), None)
+    if opening is None:
+        return Refusal.CLOSED
+    if not opening.has_start(wall, visit.step) or instant_of(wall, calendar.zone) != start:
+        return Refusal.NOT_A_START
+    return _does_not_fit(calendar, visit, opening, start)
+
+
+def is_bookable(calendar: Calendar, visit: Visit, limits: Limits, start: datetime) -> bool:
+    """Tell whether a visit may start at this instant: exactly the instants `free_starts` yields."""
+    return refusal(calendar, visit, limits, start) is None
+
+
+def free_starts(
+    calendar: Calendar, visit: Visit, limits: Limits, *, from_day: date | None = None
+) -> Iterator[datetime]:
+    """Yield the bookable starts as UTC instants, soonest first, lazily day by day.
+
+    `from_day` is a local date; days before it are left out.
+    """
+    window = limits.window(calendar.zone)
+    day = window[0].astimezone(calendar.zone).date()
+    last_day = (window[1] - MINUTE).astimezone(calendar.zone).date()
+    if from_day is not None:
+        day = max(day, from_day)
+    while day <= last_day:
+        for opening in calendar.openings(day):
+            yield from _free_in_opening(calendar, visit, window, opening)
+        day += ONE_DAY
+
+
+def _free_in_opening(
+    calendar: Calendar, visit: Visit, window: Range, opening: Opening
+) -> Iterator[datetime]:
+    for wall in opening.walls(visit.step):
+        start = instant_of(wall, calendar.zone)
+        if start is None or _outside(window, start) is not None:
+            continue
+        if _does_not_fit(calendar, visit, opening, start) is None:
+            yield start
+
+
+def _outside(window: Range, start: datetime) -> Refusal | None:
+    if start < window[0]:
+        return Refusal.TOO_SOON
+    return Refusal.TOO_FAR if start >= window[1] else None
+
+
+def _does_not_fit(
+    calendar: Calendar, visit: Visit, opening: Opening, start: datetime
+) -> Refusal | None:
+    if start + visit.length > opening.closes:
+        return Refusal.PAST_CLOSING
+    return Refusal.OCCUPIED if calendar.is_taken(visit.occupied(start)) else None
+
+
+def _wall(day: date, at: time) -> datetime:
+    return datetime.combine(day, at)
+
+
+def _wall_end(day: date, at: time) -> datetime:
+    return _wall(day + ONE_DAY, at) if at == MIDNIGHT else _wall(day, at)
+
+
+def _merged(ranges: Iterable[Range]) -> list[Range]:
+    merged: list[Range] = []
+    for start, end in sorted(ranges):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        elif start < end:
+            merged.append((start, end))
+    return merged
