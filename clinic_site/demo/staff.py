@@ -1,0 +1,39 @@
+"""The demo's staff logins. They open nothing but the demo."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+EDITORS = "Editors"
+FRONT_DESK = "Front desk"
+
+
+@dataclass(frozen=True)
+class Staff:
+    """One demo login; `group` is None for the owner, who may do everything."""
+
+    username: str
+    password: str
+    name: str
+    group: str | None
+    may: str | Promise
+
+
+STAFF = (
+    Staff("owner", "owner-demo-2718", "Olive Hartwell", None, _("everything")),
+    Staff(
+        "editor",
+        "editor-demo-2718",
+        "Edgar Linden",
+        EDITORS,
+        _("write and publish articles and questions; see no client"),
+    ),
+    Staff(
+        "frontdesk",
+        "frontdesk-demo-2718",
+        "Frances Moreno",
+        FRONT_DESK,
+        _("see answers and appointments; change no article or question"),
+    ),
+)
