@@ -19,6 +19,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("booking/", include("intake.booking.urls")),
+    path("intake/", include("intake.urls")),
 ]
 
 if apps.is_installed("clinic_site.demo"):

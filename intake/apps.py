@@ -9,3 +9,13 @@ class IntakeConfig(AppConfig):
     label = "intake"
     verbose_name = _("Intake")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Connect publishing to freezing, and page changes to the cached facts."""
+        from wagtail.signals import page_published, page_unpublished, post_page_move, published
+
+        from intake import receivers, site_cache
+
+        published.connect(receivers.on_published, dispatch_uid="intake_freeze")
+        for signal in (page_published, page_unpublished, post_page_move):
+            signal.connect(site_cache.forget, dispatch_uid="intake_site_facts")

@@ -1,0 +1,196 @@
+"""Every write of the intake, as a verb. Each one is its own transaction."""
+
+import json
+import secrets
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from wagtail.models import Locale
+
+from intake import crypto, freeze
+from intake.engine import codec, report
+from intake.engine.answers import read_answers
+from intake.engine.path import walk
+from intake.engine.routing import decide
+from intake.models import Questionnaire, QuestionnaireVersion, Submission
+
+REFERENCE_ALPHABET = "23456789BCDFGHJKMNPQRTVWXYZ"  # no vowels, no 0/O, 1/I/L: said on the phone
+MOST_TRIES = 5
+STREAMS = ("totals", "steps", "red_flag_rules", "rules", "self_help_needs")
+
+
+class IncompleteError(Exception):
+    """Raised when answers are to be decided although required ones are missing."""
+
+
+class BusyError(Exception):
+    """Raised when the same answers were changed again and again at the same moment."""
+
+
+def freeze_version(*, questionnaire: Questionnaire, by: Any = None) -> QuestionnaireVersion:
+    """Freeze what is published as a new version; the same content gives the same version.
+
+    Raise DefinitionError when the content is no questionnaire.
+    """
+    definition = questionnaire.definition()
+    plain = codec.to_json(definition)
+    sha256 = codec.sha256_of(plain)
+    with transaction.atomic():
+        # Two publishes at once take turns here, so that numbers follow each other.
+        locked = Questionnaire.objects.select_for_update().get(pk=questionnaire.pk)
+        latest = locked.versions.order_by("-number").first()
+        if latest and latest.sha256 == sha256:
+            return latest
+        return QuestionnaireVersion.objects.create(
+            questionnaire=locked,
+            number=latest.number + 1 if latest else 1,
+            key=definition.key,
+            title=definition.title,
+            language=definition.language,
+            schema_version=codec.SCHEMA_VERSION,
+            sha256=sha256,
+            content=codec.canonical(plain),
+            published_by=by,
+        )
+
+
+def load_questionnaire(
+    *, definition: Mapping[str, Any], replace: bool = False, by: Any = None
+) -> tuple[Questionnaire, bool]:
+    """Put a JSON definition into the editor and publish it; return it and whether it was written.
+
+    A questionnaire with the same key and language is left as it is unless `replace`.
+    Raise DefinitionError or ValidationError when it cannot be asked.
+    """
+    wanted = codec.from_json(definition)
+    locale = _locale(wanted.language)
+    with transaction.atomic():
+        found = Questionnaire.objects.filter(key=wanted.key, locale=locale).first()
+        if found and not replace:
+            return found, False
+        questionnaire = found or Questionnaire(locale=locale, live=False)
+        for name, value in freeze.to_fields(wanted).items():
+            is_stream = name in STREAMS
+            setattr(questionnaire, name, json.dumps(value) if is_stream else value)
+        if not found:
+            questionnaire.save()
+        questionnaire.save_revision(user=by).publish(user=by)
+    questionnaire.refresh_from_db()
+    return questionnaire, True
+
+
+def _locale(language: str) -> Locale:
+    found = Locale.objects.filter(language_code__in=[language, language.split("-")[0]]).first()
+    return found or Locale.get_default()
+
+
+def start_submission(
+    *,
+    version: QuestionnaireVersion,
+    page: Any = None,
+    consent_text: str = "",
+    now: datetime | None = None,
+) -> tuple[Submission, str]:
+    """Begin a submission pinned to a version; return it with its secret token.
+
+    The token is not stored, only its keyed digest.
+    """
+    now = now or timezone.now()
+    token = crypto.new_token()
+    for _ in range(MOST_TRIES):
+        try:
+            with transaction.atomic():
+                submission = Submission.objects.create(
+                    reference=new_reference(),
+                    token_digest=crypto.keyed_digest(token),
+                    version=version,
+                    page=page,
+                    consent_text=consent_text,
+                    consent_at=now if consent_text else None,
+                    started_at=now,
+                    updated_at=now,
+                )
+        except IntegrityError:  # another submission has this reference: draw again
+            continue
+        return submission, token
+    raise BusyError("No free reference was found.")
+
+
+def new_reference() -> str:
+    """Return a random reference such as K7QF-3M2P, easy to say on the telephone."""
+    letters = [secrets.choice(REFERENCE_ALPHABET) for _ in range(8)]
+    return f"{''.join(letters[:4])}-{''.join(letters[4:])}"
+
+
+def record_answers(
+    *, submission: Submission, answers: Mapping[str, Any], now: datetime | None = None
+) -> Submission:
+    """Add answers (question key → raw value; None takes one back); decide in an emergency.
+
+    Two tabs may answer at once: each write holds only if nobody wrote in between, else it is
+    merged again. A submission that is decided stays as it is.
+    """
+    for _ in range(MOST_TRIES):
+        if submission.is_complete:
+            return submission
+        merged = {**submission.answers, **answers}
+        stated = {key: value for key, value in merged.items() if value is not None}
+        if _store(submission, stated, now or timezone.now()):
+            return submission
+        submission.refresh_from_db()
+    raise BusyError("These answers were changed in several places at once.")
+
+
+def complete_submission(*, submission: Submission, now: datetime | None = None) -> Submission:
+    """Decide a submission whose path is answered; a second call changes nothing.
+
+    Raise IncompleteError when a required answer on the path is missing.
+    """
+    for _ in range(MOST_TRIES):
+        if submission.is_complete:
+            return submission
+        answers, _ignored = read_answers(submission.definition, submission.answers)
+        if not walk(submission.definition, answers).complete:
+            raise IncompleteError(submission.reference)
+        if _store(submission, submission.answers, now or timezone.now(), finish=True):
+            return submission
+        submission.refresh_from_db()
+    raise BusyError("These answers were changed in several places at once.")
+
+
+def _store(
+    submission: Submission, raw: dict[str, Any], now: datetime, *, finish: bool = False
+) -> bool:
+    """Write the answers if nobody else did since they were read; tell whether it was written."""
+    values: dict[str, Any] = {"answers": raw, "updated_at": now}
+    answers, _ignored = read_answers(submission.definition, raw)
+    if finish or walk(submission.definition, answers).ended_early:
+        values |= _decided(submission, raw, now)
+    unchanged = Submission.objects.filter(
+        pk=submission.pk, revision=submission.revision, completed_at__isnull=True
+    )
+    if not unchanged.update(revision=submission.revision + 1, **values):
+        return False
+    for name, value in values.items():
+        setattr(submission, name, value)
+    submission.revision += 1
+    return True
+
+
+def _decided(submission: Submission, raw: dict[str, Any], now: datetime) -> dict[str, Any]:
+    definition = submission.definition
+    decision = decide(definition, read_answers(definition, raw)[0])
+    review_on = None
+    if decision.review_after_days:
+        review_on = (now + timedelta(days=decision.review_after_days)).date()
+    return {
+        "decision": report.to_record(definition, decision),
+        "route": decision.route.value,
+        "urgency": decision.urgency.value,
+        "top_cause": decision.top_cause or "",
+        "review_on": review_on,
+        "completed_at": now,
+    }

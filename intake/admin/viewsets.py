@@ -1,0 +1,112 @@
+"""What staff see in the admin: questionnaires to edit, submissions to read."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.views import generic
+from wagtail.admin.viewsets.base import ViewSetGroup
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from intake.admin import presenters
+from intake.models import Questionnaire, Submission
+
+
+class QuestionnaireViewSet(SnippetViewSet):
+    """The questionnaires, with drafts, moderation, locking and preview."""
+
+    model = Questionnaire
+    icon = "form"
+    menu_label = _("Questionnaires")
+    menu_order = 20
+    menu_hook = "register_clinic_menu_item"
+    copy_view_enabled = False
+    list_display = ["title", "key", "live", "last_published_at"]
+    search_fields = ["title", "key"]
+    search_backend_name = None
+
+
+class SubmissionFilterSet(WagtailFilterSet):
+    """Filters of the list of submissions."""
+
+    class Meta:
+        model = Submission
+        fields = ["route", "urgency", "started_at"]
+
+
+class SubmissionIndexView(generic.IndexView):
+    """The list: references, routes and times; no answers."""
+
+    def get_base_queryset(self) -> Any:
+        return Submission.objects.completed().latest_first()
+
+    def as_spreadsheet(self, queryset: Any, spreadsheet_format: str) -> Any:
+        """Refuse: health data leaves the list by no side door such as `?export=csv`."""
+        raise PermissionDenied
+
+
+class SubmissionInspectView(generic.InspectView):
+    """One submission: its decision, and its answers for those who may read them."""
+
+    template_name = "intake/admin/submission.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        may_read = self.request.user.has_perm("intake.read_answers")
+        context["record"] = presenters.submission_record(self.object, with_answers=may_read)
+        return context
+
+
+class SubmissionViewSet(ModelViewSet):
+    """Submissions are read, never typed: a list and a page each."""
+
+    model = Submission
+    icon = "clipboard-list"
+    menu_label = _("Submissions")
+    menu_order = 10
+    add_to_reference_index = False
+    copy_view_enabled = False
+    inspect_view_enabled = True
+    index_view_class = SubmissionIndexView
+    inspect_view_class = SubmissionInspectView
+    filterset_class = SubmissionFilterSet
+    list_per_page = 30
+    list_display = [
+        TitleColumn(
+            "reference",
+            label=_("Reference"),
+            get_url=lambda submission: presenters.submission_url(submission),
+        ),
+        Column("get_urgency_display", label=_("Urgency"), accessor="get_urgency_display"),
+        Column("get_route_display", label=_("Leads to"), accessor="get_route_display"),
+        DateColumn("completed_at", label=_("Completed"), width="20%"),
+    ]
+    form_fields = ["reference"]
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Offer the list and the page; nothing that adds, edits, deletes or copies."""
+        return [
+            path("", self.index_view, name="index"),
+            path("results/", self.index_results_view, name="index_results"),
+            path(f"inspect/<{self.pk_path_converter}:pk>/", self.inspect_view, name="inspect"),
+        ]
+
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        """Leave out the addresses that do not exist."""
+        absent = ("add", "edit", "delete", "history", "usage")
+        names = {f"{name}_url_name": None for name in absent}
+        return {**super().get_common_view_kwargs(**kwargs), **names}
+
+
+class ClinicGroup(ViewSetGroup):
+    """The "Clinic" menu; other apps add themselves through `register_clinic_menu_item`."""
+
+    menu_label = _("Clinic")
+    menu_icon = "calendar-alt"
+    menu_order = 150
+    items = (SubmissionViewSet,)
+    submenu_hook = "register_clinic_menu_item"

@@ -1,0 +1,15 @@
+"""Which article a cause leads to."""
+
+from collections.abc import Iterable
+
+from causes.models import CausePage
+
+
+def articles_for(keys: Iterable[str], language: str) -> dict[str, CausePage]:
+    """Return cause key → its live, public article in that language, where there is one."""
+    wanted = list(keys)
+    if not wanted:
+        return {}
+    pages = CausePage.objects.live().public().for_cause(wanted)
+    found = pages.filter(locale__language_code=language).select_related("locale")
+    return {page.cause_key: page for page in found}

@@ -1,0 +1,271 @@
+"""The editor's blocks for questions, options, red flags and rules.
+
+They only hold what was typed; `freeze.py` turns them into the engine's definition.
+"""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.blocks import BlockGroup
+
+from intake.block_fields import KeyedBlock, KeysBlock, PointsBlock
+from intake.condition_blocks import ConditionBlock
+from intake.engine.types import Urgency
+
+URGENCY_CHOICES = [
+    (Urgency.SEE_PHYSICIAN_SOON.value, _("See a physician soon")),
+    (Urgency.SAME_DAY.value, _("Medical care the same day")),
+    (Urgency.EMERGENCY_NOW.value, _("Emergency, now")),
+]
+TOTAL_KIND_CHOICES = [
+    ("cause", _("A cause")),
+    ("care", _("Need for hands-on care")),
+    ("score", _("A plain score")),
+]
+ROUTE_CHOICES = [("booking", _("Book a visit")), ("self_help", _("Read the matching article"))]
+
+
+class TotalBlock(KeyedBlock):
+    """A cause, the need for care, or a plain score: something that collects points."""
+
+    key_source = "title"
+
+    title = blocks.CharBlock(max_length=120)
+    kind = blocks.ChoiceBlock(choices=TOTAL_KIND_CHOICES, default="cause")
+
+    class Meta:
+        icon = "tag"
+        label = _("Total")
+        form_layout = BlockGroup(children=["title", "kind"], settings=["key"])
+
+
+class OptionBlock(KeyedBlock):
+    """One answer option: its words, its points, its red flag."""
+
+    text = blocks.CharBlock(max_length=255)
+    hint = blocks.CharBlock(required=False, max_length=255)
+    points = PointsBlock(required=False)
+    flag = blocks.ChoiceBlock(required=False, choices=URGENCY_CHOICES, label=_("Red flag"))
+    exclusive = blocks.BooleanBlock(required=False, label=_("Excludes all other options"))
+    group = blocks.CharBlock(required=False, max_length=80, label=_("Heading above it"))
+
+    class Meta:
+        icon = "radio-full"
+        label = _("Answer option")
+        label_format = "{text}"
+        form_layout = BlockGroup(
+            children=["text", "points", "flag"], settings=["hint", "group", "exclusive", "key"]
+        )
+
+
+class BandBlock(blocks.StructBlock):
+    """A stretch of numbers with its points: from this number on, up to but not including that."""
+
+    at_least = blocks.FloatBlock(required=False)
+    below = blocks.FloatBlock(required=False)
+    points = PointsBlock(required=False)
+    flag = blocks.ChoiceBlock(required=False, choices=URGENCY_CHOICES, label=_("Red flag"))
+
+    class Meta:
+        icon = "order"
+        label = _("Number range")
+
+
+class QuestionBlock(KeyedBlock):
+    """What every kind of question has."""
+
+    text = blocks.CharBlock(max_length=255, label=_("Question"))
+    hint = blocks.TextBlock(required=False, label=_("Help text"))
+    why = blocks.TextBlock(required=False, label=_("Why we ask"))
+    error = blocks.CharBlock(
+        required=False,
+        max_length=160,
+        label=_("What to do when it is left empty"),
+        help_text=_("Starts with a verb, for example: Select where it hurts most"),
+    )
+    short = blocks.CharBlock(required=False, max_length=80, label=_("Short name"))
+    required = blocks.BooleanBlock(required=False, default=True, label=_("Needs an answer"))
+    show_if = ConditionBlock(label=_("Ask this only when"))
+
+
+class ChoiceQuestionBlock(QuestionBlock):
+    """A question answered by picking one option."""
+
+    options = blocks.ListBlock(OptionBlock())
+
+    class Meta:
+        icon = "radio-full"
+        label = _("One answer")
+        label_format = "{text}"
+        form_layout = BlockGroup(
+            children=["text", "hint", "options", "show_if"],
+            settings=["why", "error", "short", "required", "key"],
+        )
+
+
+class SeveralQuestionBlock(ChoiceQuestionBlock):
+    """A question answered by picking any number of options."""
+
+    class Meta:
+        icon = "tick"
+        label = _("Several answers")
+
+
+class YesNoQuestionBlock(ChoiceQuestionBlock):
+    """Yes, no or not sure."""
+
+    class Meta:
+        icon = "help"
+        label = _("Yes, no or not sure")
+
+
+class BodyMapQuestionBlock(ChoiceQuestionBlock):
+    """Regions picked on a drawing of the body or from the same list in words."""
+
+    class Meta:
+        icon = "user"
+        label = _("Body map")
+
+
+class NumberQuestionBlock(QuestionBlock):
+    """A question answered by typing a number."""
+
+    minimum = blocks.FloatBlock(required=False)
+    maximum = blocks.FloatBlock(required=False)
+    unit = blocks.CharBlock(required=False, max_length=40)
+    bands = blocks.ListBlock(BandBlock(), default=[])
+    not_sure_label = blocks.CharBlock(required=False, max_length=80)
+
+    class Meta:
+        icon = "order"
+        label = _("Number")
+        label_format = "{text}"
+        form_layout = BlockGroup(
+            children=["text", "hint", "minimum", "maximum", "unit", "bands", "show_if"],
+            settings=["why", "error", "short", "required", "not_sure_label", "key"],
+        )
+
+
+class ScaleQuestionBlock(NumberQuestionBlock):
+    """A question answered on a scale with words at its ends."""
+
+    low_label = blocks.CharBlock(required=False, max_length=60)
+    high_label = blocks.CharBlock(required=False, max_length=60)
+
+    class Meta:
+        icon = "sliders"
+        label = _("Scale from 0 to 10")
+        form_layout = BlockGroup(
+            children=["text", "hint", "low_label", "high_label", "bands", "show_if"],
+            settings=[
+                "why", "error", "short", "required", "minimum", "maximum", "unit",
+                "not_sure_label", "key",
+            ],
+        )  # fmt: skip
+
+
+class TextQuestionBlock(QuestionBlock):
+    """A question answered in the client's own words."""
+
+    class Meta:
+        icon = "pilcrow"
+        label = _("Short text")
+        label_format = "{text}"
+        form_layout = BlockGroup(
+            children=["text", "hint", "show_if"],
+            settings=["why", "error", "short", "required", "key"],
+        )
+
+
+class LongTextQuestionBlock(TextQuestionBlock):
+    """A longer text."""
+
+    class Meta:
+        icon = "doc-full"
+        label = _("Long text")
+
+
+class StepBlock(KeyedBlock):
+    """One page of the form."""
+
+    key_source = "title"
+
+    title = blocks.CharBlock(max_length=120)
+    intro = blocks.TextBlock(required=False)
+    questions = blocks.StreamBlock(
+        [
+            ("single_choice", ChoiceQuestionBlock()),
+            ("multiple_choice", SeveralQuestionBlock()),
+            ("yes_no", YesNoQuestionBlock()),
+            ("body_map", BodyMapQuestionBlock()),
+            ("scale", ScaleQuestionBlock()),
+            ("number", NumberQuestionBlock()),
+            ("short_text", TextQuestionBlock()),
+            ("long_text", LongTextQuestionBlock()),
+        ]
+    )
+    ask_at_most = blocks.IntegerBlock(
+        required=False,
+        min_value=1,
+        label=_("Ask at most how many"),
+        help_text=_("Of those that apply, in the order below. Empty asks them all."),
+    )
+    exit_at = blocks.ChoiceBlock(
+        choices=URGENCY_CHOICES,
+        default=Urgency.EMERGENCY_NOW.value,
+        label=_("End the questions after this step when the answers call for"),
+    )
+
+    class Meta:
+        icon = "form"
+        label = _("Step")
+        label_format = "{title}"
+        collapsed = True
+        form_layout = BlockGroup(
+            children=["title", "intro", "questions"], settings=["ask_at_most", "exit_at", "key"]
+        )
+
+
+class RedFlagRuleBlock(KeyedBlock):
+    """A combination of answers that is a red flag."""
+
+    key_source = "reason"
+
+    reason = blocks.CharBlock(max_length=255, help_text=_("Said to the client and to staff."))
+    urgency = blocks.ChoiceBlock(choices=URGENCY_CHOICES, default=Urgency.SAME_DAY.value)
+    when = ConditionBlock()
+
+    class Meta:
+        icon = "warning"
+        label = _("Red flag")
+        label_format = "{reason}"
+        form_layout = BlockGroup(children=["reason", "urgency", "when"], settings=["key"])
+
+
+class RuleBlock(KeyedBlock):
+    """A routing rule; the first one that holds decides."""
+
+    key_source = "reason"
+
+    reason = blocks.CharBlock(max_length=255, help_text=_("Said to the client and to staff."))
+    when = ConditionBlock()
+    route = blocks.ChoiceBlock(choices=ROUTE_CHOICES)
+    service = blocks.CharBlock(required=False, max_length=60)
+    review_after_days = blocks.IntegerBlock(required=False, min_value=1, max_value=365)
+
+    class Meta:
+        icon = "redirect"
+        label = _("Rule")
+        label_format = "{reason}"
+        form_layout = BlockGroup(
+            children=["reason", "when", "route", "review_after_days"], settings=["service", "key"]
+        )
+
+
+class NeedBlock(blocks.StructBlock):
+    """Questions of which one must be answered before self-help may be advised."""
+
+    questions = KeysBlock()
+
+    class Meta:
+        icon = "tick-inverse"
+        label = _("One of these must be answered")

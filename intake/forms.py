@@ -1,0 +1,173 @@
+"""One engine question → one Django form field. It checks what was typed; it holds no rules."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+
+from intake import texts
+from intake.engine.types import NOT_SURE, Kind, Question
+
+LONGEST_TEXT = {Kind.SHORT_TEXT: 200, Kind.LONG_TEXT: 2000}
+PREFIX = "q-"
+WEEKS = {"day": 1 / 7, "week": 1.0, "month": 52 / 12, "year": 52.0}
+_LENGTH_OF_TIME = re.compile(
+    r"^(?:about |around )?(\d+(?:[.,]\d+)?) ?(day|week|month|year)?s?$", re.I
+)
+
+
+class ListWidget(forms.Widget):
+    """Reads every value sent under one name; the page is drawn from the question itself."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        return data.getlist(name) if isinstance(data, QueryDict) else list(data.get(name, []))
+
+
+class ChosenField(forms.Field):
+    """Options picked from a question; cleans to one key, or to a list for several."""
+
+    widget = ListWidget
+
+    def __init__(self, question: Question) -> None:
+        super().__init__(required=question.required)
+        self.question = question
+
+    def clean(self, value: list[str]) -> Any:
+        picked = list(dict.fromkeys(value))
+        options = {option.key: option for option in self.question.options}
+        if any(key not in options for key in picked):
+            raise ValidationError(texts.SELECT_LISTED)
+        if not picked:
+            return self._nothing()
+        if not self.question.kind.takes_several:
+            return picked[0]
+        alone = next((options[key] for key in picked if options[key].exclusive), None)
+        if alone and len(picked) > 1:
+            raise ValidationError(texts.NONE_OR_SOME, params={"alone": alone.text})
+        return picked
+
+    def _nothing(self) -> None:
+        if not self.required:
+            return
+        several = self.question.kind.takes_several
+        raise ValidationError(
+            self.question.error or (texts.SELECT_SOME if several else texts.SELECT_ONE)
+        )
+
+
+class NumberField(forms.Field):
+    """A number, or "not sure" where the question offers it. Weeks may be typed as "6 months"."""
+
+    widget = ListWidget
+
+    def __init__(self, question: Question) -> None:
+        super().__init__(required=question.required)
+        self.question = question
+
+    def clean(self, value: list[str]) -> Any:
+        typed = [part.strip() for part in value if part.strip()]
+        numbers = [part for part in typed if part != NOT_SURE]
+        not_sure = NOT_SURE in typed and bool(self.question.not_sure_label)
+        if not_sure and numbers:
+            label = self.question.not_sure_label
+            raise ValidationError(texts.ENTER_NUMBER_OR_NOT_SURE, params={"label": label})
+        if not_sure:
+            return NOT_SURE
+        if not numbers:
+            if self.required:
+                raise ValidationError(self.question.error or self._ask())
+            return None
+        return self._within(self._parse(numbers[0]))
+
+    @property
+    def _in_weeks(self) -> bool:
+        return self.question.unit == "weeks"
+
+    def _ask(self) -> Any:
+        if self._in_weeks:
+            return texts.ENTER_LENGTH_OF_TIME
+        return ValidationError(texts.ENTER_NUMBER, params={"example": self._example()}).messages[0]
+
+    def _example(self) -> str:
+        low = self.question.minimum or 0
+        high = self.question.maximum if self.question.maximum is not None else low + 12
+        return f"{(low + high) // 2:g}"
+
+    def _parse(self, typed: str) -> float:
+        match = _LENGTH_OF_TIME.match(typed)
+        if not match or (match[2] and not self._in_weeks):
+            raise ValidationError(self._ask())
+        number = float(match[1].replace(",", "."))
+        if match[2]:
+            number = round(number * WEEKS[match[2].lower()], 1)
+        return int(number) if number.is_integer() else number
+
+    def _within(self, number: float) -> float:
+        low, high = self.question.minimum, self.question.maximum
+        if low is not None and number < low:
+            raise ValidationError(texts.ENTER_AT_LEAST, params={"limit": f"{low:g}"})
+        if high is not None and number > high:
+            raise ValidationError(texts.ENTER_AT_MOST, params={"limit": f"{high:g}"})
+        return number
+
+
+class WordsField(forms.Field):
+    """A text in the client's own words."""
+
+    widget = ListWidget
+
+    def __init__(self, question: Question) -> None:
+        super().__init__(required=question.required)
+        self.question = question
+
+    def clean(self, value: list[str]) -> str | None:
+        text = (value[0] if value else "").replace("\x00", "").strip()
+        limit = LONGEST_TEXT[self.question.kind]
+        if len(text) > limit:
+            raise ValidationError(texts.SHORTEN_TEXT, params={"limit": limit})
+        if not text and self.required:
+            raise ValidationError(self.question.error or texts.ENTER_TEXT)
+        return text or None
+
+
+def field_for(question: Question) -> forms.Field:
+    """Return the form field that checks one question."""
+    if question.kind.takes_options:
+        return ChosenField(question)
+    if question.kind.takes_number:
+        return NumberField(question)
+    return WordsField(question)
+
+
+class StepForm(forms.Form):
+    """The questions of one step; `answers` gives what was cleaned, by question key."""
+
+    def __init__(self, questions: Iterable[Question], data: Any = None) -> None:
+        super().__init__(data)
+        self.questions = tuple(questions)
+        for question in self.questions:
+            self.fields[PREFIX + question.key] = field_for(question)
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """Question key → raw value, as the engine reads it; None for what was left empty."""
+        return {q.key: self.cleaned_data[PREFIX + q.key] for q in self.questions}
+
+    def typed(self, question: Question) -> list[str]:
+        """Return what was sent for a question, right or wrong, to show it again."""
+        return self.fields[PREFIX + question.key].widget.value_from_datadict(
+            self.data, {}, PREFIX + question.key
+        )
+
+    def error(self, question: Question) -> str:
+        """Return the sentence that says what to do about a question, or ""."""
+        return " ".join(self.errors.get(PREFIX + question.key, []))
+
+
+class ConsentForm(forms.Form):
+    """The one box on the start page."""
+
+    agree = forms.BooleanField(error_messages={"required": texts.AGREE_FIRST})

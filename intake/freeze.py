@@ -1,0 +1,239 @@
+"""The only crossing between the editor's StreamFields and the engine's definition."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
+
+from intake.engine import codec
+from intake.engine.codec import DefinitionError
+from intake.engine.types import Kind, Questionnaire, Urgency
+
+Json = Any
+
+
+class Editable(Protocol):
+    """What the editor's questionnaire offers; streams are StreamField values."""
+
+    key: str
+    title: str
+    totals: Any
+    steps: Any
+    red_flag_rules: Any
+    rules: Any
+    self_help_needs: Any
+    naming_minimum: int
+    naming_margin: int
+    naming_floor: int
+    unclear_points: Mapping[str, int]
+    longest_path: int
+    before_emergency: int
+    default_reason: str
+
+    @property
+    def language(self) -> str:
+        """The language code of the content."""
+
+
+# --- editor → engine -------------------------------------------------------------------------
+
+
+def to_engine(editable: Editable) -> Questionnaire:
+    """Return the engine's definition of what an editor wrote; raise DefinitionError if it is none.
+
+    Empty texts and unset numbers of a half-finished draft become the engine's defaults.
+    """
+    return codec.from_json(to_definition(editable))
+
+
+def to_definition(editable: Editable) -> dict[str, Json]:
+    """Return the definition as plain JSON."""
+    return {
+        "key": editable.key,
+        "title": editable.title,
+        "language": editable.language,
+        "totals": [_filled(block.value, "key", "title", "kind") for block in editable.totals],
+        "steps": [_step(block.value) for block in editable.steps],
+        "red_flag_rules": [_rule(block.value) for block in editable.red_flag_rules],
+        "rules": [_rule(block.value) for block in editable.rules],
+        "self_help_needs": [list(block.value["questions"]) for block in editable.self_help_needs],
+        "naming": {
+            "minimum": editable.naming_minimum,
+            "margin": editable.naming_margin,
+            "floor": editable.naming_floor,
+            "unclear_points": dict(editable.unclear_points or {}),
+        },
+        "limits": {
+            "longest_path": editable.longest_path,
+            "before_emergency": editable.before_emergency,
+        },
+        "default_reason": editable.default_reason,
+    }
+
+
+def _filled(value: Mapping[str, Any], *names: str) -> dict[str, Json]:
+    return {name: value[name] for name in names if value.get(name) not in (None, "")}
+
+
+def _step(value: Mapping[str, Any]) -> dict[str, Json]:
+    return {
+        "title": "",
+        **_filled(value, "key", "title", "intro", "ask_at_most", "exit_at"),
+        "questions": [_question(child.block_type, child.value) for child in value["questions"]],
+    }
+
+
+_QUESTION_TEXTS = (
+    "key", "text", "hint", "why", "error", "short",
+    "minimum", "maximum", "unit", "low_label", "high_label", "not_sure_label",
+)  # fmt: skip
+
+
+def _question(kind: str, value: Mapping[str, Any]) -> dict[str, Json]:
+    question = {"text": "", **_filled(value, *_QUESTION_TEXTS), "kind": kind}
+    question["required"] = bool(value.get("required"))
+    question["options"] = [_option(option) for option in value.get("options") or []]
+    question["bands"] = [_band(band) for band in value.get("bands") or []]
+    if value["show_if"] and value["show_if"]["parts"]:
+        question["show_if"] = _condition(value["show_if"])
+    return question
+
+
+def _option(value: Mapping[str, Any]) -> dict[str, Json]:
+    return {
+        "text": "",
+        **_filled(value, "key", "text", "hint", "group", "flag"),
+        "exclusive": bool(value.get("exclusive")),
+        "points": dict(value.get("points") or {}),
+    }
+
+
+def _band(value: Mapping[str, Any]) -> dict[str, Json]:
+    return {
+        **_filled(value, "at_least", "below", "flag"),
+        "points": dict(value.get("points") or {}),
+    }
+
+
+def _rule(value: Mapping[str, Any]) -> dict[str, Json]:
+    names = ("key", "reason", "urgency", "route", "service", "review_after_days")
+    return {**_filled(value, *names), "when": _condition(value["when"])}
+
+
+def _condition(value: Mapping[str, Any]) -> dict[str, Json]:
+    parts = [_part(child.block_type, child.value) for child in value["parts"]]
+    match value["match"]:
+        case "none":
+            return {"not": parts[0] if len(parts) == 1 else {"any": parts}}
+        case match:
+            return parts[0] if len(parts) == 1 else {match: parts}
+
+
+def _part(block_type: str, value: Mapping[str, Any]) -> dict[str, Json]:
+    match block_type:
+        case "group":
+            return _condition(value)
+        case "answered":
+            return {"question": value["question"], "answered": True}
+        case "includes":
+            leaf = {"question": value["question"], "includes": list(value["options"])}
+            return {**leaf, "count": value["count"] or 1}
+        case "number":
+            return _filled(value, "question", "at_least", "below")
+        case "total":
+            return _filled(value, "total", "at_least", "below")
+        case _:
+            return {"leading": list(value["causes"]), "within": value["within"] or 0}
+
+
+# --- engine → editor -------------------------------------------------------------------------
+
+
+def to_fields(questionnaire: Questionnaire) -> dict[str, Json]:
+    """Return the values of the editor's fields, streams as raw block data.
+
+    Raise DefinitionError when a condition is nested deeper than the editor can show.
+    """
+    data = codec.to_json(questionnaire)
+    naming, limits = questionnaire.naming, questionnaire.limits
+    return {
+        "key": questionnaire.key,
+        "title": questionnaire.title,
+        "totals": [_block("total", total) for total in data.get("totals", [])],
+        "steps": [_block("step", _raw_step(step)) for step in data["steps"]],
+        "red_flag_rules": [
+            _block("rule", _raw_rule(rule)) for rule in data.get("red_flag_rules", [])
+        ],
+        "rules": [_block("rule", _raw_rule(rule)) for rule in data.get("rules", [])],
+        "self_help_needs": [
+            _block("need", {"questions": group}) for group in data.get("self_help_needs", [])
+        ],
+        "naming_minimum": naming.minimum,
+        "naming_margin": naming.margin,
+        "naming_floor": naming.floor,
+        "unclear_points": dict(naming.unclear_points),
+        "longest_path": limits.longest_path,
+        "before_emergency": limits.before_emergency,
+        "default_reason": questionnaire.default_reason,
+    }
+
+
+def _block(block_type: str, value: Json) -> dict[str, Json]:
+    return {"type": block_type, "value": value}
+
+
+def _items(values: Iterable[Json]) -> list[dict[str, Json]]:
+    return [{"type": "item", "value": value} for value in values]
+
+
+def _raw_step(step: dict[str, Json]) -> dict[str, Json]:
+    questions = [
+        _block(question["kind"], _raw_question(question)) for question in step["questions"]
+    ]
+    return {"exit_at": Urgency.EMERGENCY_NOW.value, **step, "questions": questions}
+
+
+def _raw_question(question: dict[str, Json]) -> dict[str, Json]:
+    raw = {name: value for name, value in question.items() if name != "kind"}
+    raw["required"] = question.get("required", True)
+    if Kind(question["kind"]).takes_options:
+        raw["options"] = _items(question.get("options", []))
+    if Kind(question["kind"]).takes_number:
+        raw["bands"] = _items(question.get("bands", []))
+    show_if = question.get("show_if")
+    raw["show_if"] = _raw_group(show_if, 0) if show_if else {"match": "all", "parts": []}
+    return raw
+
+
+def _raw_rule(rule: dict[str, Json]) -> dict[str, Json]:
+    return {**rule, "when": _raw_group(rule["when"], 0)}
+
+
+_DEEPEST = 2
+
+
+def _raw_group(condition: dict[str, Json], depth: int) -> dict[str, Json]:
+    if depth > _DEEPEST:
+        raise DefinitionError("a condition is nested more than three groups deep")
+    if "not" in condition:
+        match, inner = "none", condition["not"]
+        parts = inner.get("any", [inner])
+    elif "all" in condition or "any" in condition:
+        match = "all" if "all" in condition else "any"
+        parts = condition[match]
+    else:
+        match, parts = "all", [condition]
+    return {"match": match, "parts": [_raw_part(part, depth) for part in parts]}
+
+
+def _raw_part(part: dict[str, Json], depth: int) -> dict[str, Json]:
+    if {"all", "any", "not"} & part.keys():
+        return _block("group", _raw_group(part, depth + 1))
+    if "leading" in part:
+        return _block("leading", {"causes": part["leading"], "within": part["within"]})
+    if "total" in part:
+        return _block("total", part)
+    if "includes" in part:
+        options = {"options": part["includes"], "count": part.get("count", 1)}
+        return _block("includes", {"question": part["question"], **options})
+    if "answered" in part:
+        return _block("answered", {"question": part["question"]})
+    return _block("number", part)

@@ -1,0 +1,208 @@
+"""What an editor writes: the questionnaire as a draftable, translatable snippet."""
+
+from copy import copy
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    MultiFieldPanel,
+    ObjectList,
+    PublishingPanel,
+    TabbedInterface,
+)
+from wagtail.fields import StreamField
+from wagtail.models import (
+    DraftStateMixin,
+    LockableMixin,
+    PreviewableMixin,
+    RevisionMixin,
+    TranslatableMixin,
+    WorkflowMixin,
+)
+
+from intake import freeze
+from intake.block_fields import PointsField
+from intake.blocks import NeedBlock, RedFlagRuleBlock, RuleBlock, StepBlock, TotalBlock
+from intake.engine.codec import DefinitionError
+from intake.engine.lint import lint
+from intake.engine.types import Questionnaire as Definition
+
+
+class PointsModelField(models.JSONField):
+    """Points per total, edited as text and stored as {total key: points}."""
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return PointsField(required=False, label=self.verbose_name, help_text=self.help_text)
+
+
+class QuestionnaireForm(WagtailAdminModelForm):
+    """The editor's form: drafts may be unfinished, publishing needs a clean definition."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not self.is_deferred_validation and not self.errors:
+            trial = copy(self.instance)
+            for name, value in cleaned.items():
+                setattr(trial, name, value)
+            for problem in trial.problems():
+                self.add_error(None, problem)
+        return cleaned
+
+
+class QuestionnaireQuerySet(models.QuerySet["Questionnaire"]):
+    """Questionnaires, in the clinic's words."""
+
+    def published(self) -> "QuestionnaireQuerySet":
+        """Those that clients can be asked today."""
+        return self.filter(live=True)
+
+
+class Questionnaire(
+    WorkflowMixin,
+    DraftStateMixin,
+    LockableMixin,
+    RevisionMixin,
+    PreviewableMixin,
+    TranslatableMixin,
+    models.Model,
+):
+    """Questions, points, red flags and rules as editable content; published → frozen."""
+
+    key = models.SlugField(
+        _("key"),
+        max_length=60,
+        help_text=_("Set once; other software asks for the questionnaire by this name."),
+    )
+    title = models.CharField(_("title"), max_length=120)
+    totals = StreamField([("total", TotalBlock())], blank=True, verbose_name=_("causes and scores"))
+    steps = StreamField([("step", StepBlock())], blank=True, verbose_name=_("steps"))
+    red_flag_rules = StreamField(
+        [("rule", RedFlagRuleBlock())], blank=True, verbose_name=_("red flags on combinations")
+    )
+    rules = StreamField([("rule", RuleBlock())], blank=True, verbose_name=_("routing rules"))
+    self_help_needs = StreamField(
+        [("need", NeedBlock())],
+        blank=True,
+        verbose_name=_("needed before self-help"),
+        help_text=_("When one of these groups has no answer, a person takes over."),
+    )
+    naming_minimum = models.SmallIntegerField(
+        _("points to name a cause"), default=4, help_text=_("Below it: “not clear yet”.")
+    )
+    naming_margin = models.PositiveSmallIntegerField(
+        _("margin for “also possible”"), default=2, help_text=_("Points behind the first cause.")
+    )
+    naming_floor = models.SmallIntegerField(
+        _("points under which nothing stands out"),
+        default=2,
+        help_text=_("Below it the client is always sent to a person."),
+    )
+    unclear_points = PointsModelField(
+        _("points when no cause is clear"), default=dict, blank=True, help_text=_("Example: care 1")
+    )
+    longest_path = models.PositiveSmallIntegerField(_("most questions on a path"), default=20)
+    before_emergency = models.PositiveSmallIntegerField(
+        _("most questions before an emergency is known"), default=6
+    )
+    default_reason = models.CharField(
+        _("reason when no rule matches"),
+        max_length=255,
+        default="Your answers do not point clearly one way, so it is best that a person looks.",
+    )
+    latest_number = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = QuestionnaireQuerySet.as_manager()
+
+    content_panels = [
+        FieldPanel("title"),
+        FieldPanel("steps"),
+    ]
+    routing_panels = [
+        FieldPanel("red_flag_rules"),
+        FieldPanel("rules"),
+        FieldPanel("default_reason"),
+        FieldPanel("self_help_needs"),
+    ]
+    settings_panels = [
+        FieldPanel("key"),
+        FieldPanel("totals"),
+        MultiFieldPanel(
+            [
+                FieldRowPanel(
+                    [
+                        FieldPanel("naming_minimum"),
+                        FieldPanel("naming_margin"),
+                        FieldPanel("naming_floor"),
+                    ]
+                ),
+                FieldPanel("unclear_points"),
+            ],
+            heading=_("When a cause may be named"),
+        ),
+        FieldRowPanel([FieldPanel("longest_path"), FieldPanel("before_emergency")]),
+        PublishingPanel(),
+    ]
+    base_form_class = QuestionnaireForm
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(content_panels, heading=_("Questions")),
+            ObjectList(routing_panels, heading=_("Red flags and routing")),
+            ObjectList(settings_panels, heading=_("Settings")),
+        ]
+    )
+
+    class Meta(TranslatableMixin.Meta):
+        verbose_name = _("questionnaire")
+        verbose_name_plural = _("questionnaires")
+        constraints = [
+            models.UniqueConstraint(fields=["key", "locale"], name="intake_questionnaire_key"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; refuse to go live with what clients could not be asked safely.
+
+        Every way of publishing ends here with all fields, so this one gate holds for all of them.
+        """
+        if self.live and kwargs.get("update_fields") is None and (problems := self.problems()):
+            raise ValidationError(problems)
+        super().save(*args, **kwargs)
+
+    @property
+    def language(self) -> str:
+        """The language code of the content."""
+        return self.locale.language_code
+
+    def definition(self) -> Definition:
+        """Return what is written as the engine reads it; raise DefinitionError if it cannot."""
+        return freeze.to_engine(self)
+
+    def problems(self) -> list[str]:
+        """Return the errors that forbid publishing, each with its place and its cure."""
+        try:
+            found = lint(self.definition())
+        except DefinitionError as error:
+            return [str(error)]
+        return [f"{p.place}: {p.message}" for p in found if p.level == "error"]
+
+    def get_preview_template(self, request: Any, mode_name: str) -> str:
+        """Return the template of the editor's preview."""
+        return "intake/questionnaire_preview.html"
+
+    def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
+        """Return every question of the draft as it would be drawn; nothing is stored."""
+        from intake.presenters import draft_views
+
+        context = super().get_preview_context(request, mode_name)
+        try:
+            context["steps"] = draft_views(self.definition())
+        except DefinitionError:
+            context["steps"] = []
+        return context

@@ -1,0 +1,122 @@
+"""One client's answers to one frozen version, and where they led."""
+
+from datetime import timedelta
+
+import swapper
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from intake import conf, crypto
+from intake.engine.answers import read_answers
+from intake.engine.routing import decide
+from intake.engine.types import Answer, Decision, Route, Urgency
+from intake.engine.types import Questionnaire as Definition
+from intake.fields import EncryptedJSONField, EncryptedTextField
+from intake.models.version import QuestionnaireVersion, definition_of
+
+ROUTES = [
+    (Route.URGENT.value, _("Medical care")),
+    (Route.BOOKING.value, _("Visit")),
+    (Route.SELF_HELP.value, _("Self-help")),
+]
+URGENCIES = [
+    (Urgency.NONE.value, _("None")),
+    (Urgency.SEE_PHYSICIAN_SOON.value, _("See a physician soon")),
+    (Urgency.SAME_DAY.value, _("Same day")),
+    (Urgency.EMERGENCY_NOW.value, _("Emergency")),
+]
+
+
+class SubmissionQuerySet(models.QuerySet["Submission"]):
+    """Submissions, in the clinic's words."""
+
+    def for_token(self, token: str) -> "Submission | None":
+        """Return the submission a secret token opens while it may be opened, or None."""
+        since = timezone.now() - timedelta(days=conf.resume_days())
+        return self.filter(token_digest=crypto.keyed_digest(token), updated_at__gte=since).first()
+
+    def completed(self) -> "SubmissionQuerySet":
+        """Those with a decision."""
+        return self.filter(completed_at__isnull=False)
+
+    def unfinished(self) -> "SubmissionQuerySet":
+        """Those whose client has not come to the end."""
+        return self.filter(completed_at__isnull=True)
+
+    def latest_first(self) -> "SubmissionQuerySet":
+        """The newest first, in the order of the index."""
+        return self.order_by("-started_at", "-pk")
+
+
+class Submission(models.Model):
+    """Answers and decision of one client; no name is kept here."""
+
+    reference = models.CharField(_("reference"), max_length=12, unique=True, editable=False)
+    token_digest = models.CharField(max_length=64, unique=True, editable=False)
+    version = models.ForeignKey(
+        QuestionnaireVersion, on_delete=models.PROTECT, related_name="submissions"
+    )
+    page = models.ForeignKey(
+        swapper.get_model_name("wagtailcore", "Page"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    answers = EncryptedJSONField(_("answers"), default=dict)
+    decision = EncryptedJSONField(_("decision"), null=True, blank=True)
+    route = models.CharField(_("route"), max_length=20, choices=ROUTES, blank=True)
+    urgency = models.CharField(_("urgency"), max_length=20, choices=URGENCIES, blank=True)
+    top_cause = models.CharField(_("first cause"), max_length=60, blank=True)
+    review_on = models.DateField(_("look again on"), null=True, blank=True)
+    consent_text = EncryptedTextField(_("consent text"), blank=True)
+    consent_at = models.DateTimeField(_("consent given"), null=True, blank=True)
+    revision = models.PositiveIntegerField(default=0, editable=False)
+    started_at = models.DateTimeField(_("started"), default=timezone.now)
+    updated_at = models.DateTimeField(_("last answer"), default=timezone.now)
+    completed_at = models.DateTimeField(_("completed"), null=True, blank=True)
+
+    objects = SubmissionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("submission")
+        verbose_name_plural = _("submissions")
+        permissions = [("read_answers", _("Can read answers and the ledger"))]
+        indexes = [
+            models.Index(fields=["-started_at", "-id"], name="intake_submission_newest"),
+            models.Index(fields=["completed_at", "updated_at"], name="intake_submission_clock"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(completed_at__isnull=True, route="")
+                | models.Q(completed_at__isnull=False) & ~models.Q(route=""),
+                name="intake_submission_decided",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether a decision was made."""
+        return self.completed_at is not None
+
+    @property
+    def is_emergency(self) -> bool:
+        """Whether the decision was to call for help at once."""
+        return self.urgency == Urgency.EMERGENCY_NOW.value
+
+    @property
+    def definition(self) -> Definition:
+        """The frozen questionnaire these answers belong to."""
+        return definition_of(self.version_id)
+
+    def read_answers(self) -> dict[str, Answer]:
+        """Return the stored answers as the engine reads them."""
+        return read_answers(self.definition, self.answers)[0]
+
+    def decide_again(self) -> Decision:
+        """Return the decision these answers lead to under their own frozen version."""
+        return decide(self.definition, self.read_answers())

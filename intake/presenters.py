@@ -1,0 +1,308 @@
+"""What a template shows, made from the engine's values. Nothing here asks the database."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from intake.engine.answers import to_raw
+from intake.engine.path import Walk
+from intake.engine.report import answer_words
+from intake.engine.types import (
+    NOT_SURE,
+    Cite,
+    Decision,
+    Question,
+    Questionnaire,
+    Reason,
+    ReasonKind,
+    Step,
+)
+from intake.forms import PREFIX, StepForm
+
+
+@dataclass(frozen=True, slots=True)
+class OptionView:
+    """One tile: its words and whether it is picked. `value` is what the browser sends."""
+
+    id: str
+    value: str
+    text: str
+    hint: str
+    group: str
+    checked: bool
+    alone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionView:
+    """One question as it is drawn. `first_id` is where an error link puts the focus."""
+
+    key: str
+    name: str
+    kind: str
+    text: str
+    hint: str
+    why: str
+    unit: str
+    low_label: str
+    high_label: str
+    options: tuple[OptionView, ...]
+    value: str
+    not_sure: OptionView | None
+    error: str
+    first_id: str
+    required: bool
+
+    @property
+    def several(self) -> bool:
+        """Whether more than one tile may be picked."""
+        return self.kind in ("multiple_choice", "body_map")
+
+
+def question_view(question: Question, typed: Iterable[Any], error: str) -> QuestionView:
+    """Return a question with what was answered or typed so far."""
+    values = [f"{value:g}" if isinstance(value, float | int) else str(value) for value in typed]
+    name = PREFIX + question.key
+    options = tuple(_option_views(question, values))
+    not_sure = None
+    if question.not_sure_label:
+        not_sure = OptionView(
+            f"{name}-{NOT_SURE}",
+            NOT_SURE,
+            question.not_sure_label,
+            "",
+            "",
+            NOT_SURE in values,
+            True,
+        )
+    return QuestionView(
+        key=question.key,
+        name=name,
+        kind=question.kind.value,
+        text=question.text,
+        hint=question.hint,
+        why=question.why,
+        unit=question.unit,
+        low_label=question.low_label,
+        high_label=question.high_label,
+        options=options,
+        value=next((value for value in values if value != NOT_SURE), ""),
+        not_sure=not_sure,
+        error=error,
+        first_id=options[0].id if options else name,
+        required=question.required,
+    )
+
+
+def _option_views(question: Question, values: list[str]) -> Iterable[OptionView]:
+    name = PREFIX + question.key
+    if question.kind.value == "scale":
+        low, high = int(question.minimum or 0), int(question.maximum or 10)
+        for number in range(low, high + 1):
+            text = str(number)
+            yield OptionView(f"{name}-{text}", text, text, "", "", text in values, False)
+    for option in question.options:
+        yield OptionView(
+            f"{name}-{option.key}",
+            option.key,
+            option.text,
+            option.hint,
+            option.group,
+            option.key in values,
+            option.exclusive,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """One page of the form."""
+
+    key: str
+    title: str
+    intro: str
+    questions: tuple[QuestionView, ...]
+    number: int
+    of: int
+    back_url: str
+
+    @property
+    def alone(self) -> QuestionView | None:
+        """The question, when it is the only one: its words are the page's heading."""
+        return self.questions[0] if len(self.questions) == 1 else None
+
+    @property
+    def errors(self) -> list[QuestionView]:
+        """The questions with something to put right."""
+        return [question for question in self.questions if question.error]
+
+
+def step_view(found: Walk, step: Step, start_url: str, form: StepForm | None = None) -> StepView:
+    """Return a step as it is drawn: from a form that was sent, else from the stored answers."""
+    before = found.step_before(step.key)
+    number, of = found.place_of(step.key)
+    views = []
+    for question in found.asked_on(step.key):
+        if form is not None:
+            views.append(question_view(question, form.typed(question), form.error(question)))
+        else:
+            views.append(question_view(question, _stored(found, question), ""))
+    return StepView(
+        key=step.key,
+        title=step.title,
+        intro=step.intro,
+        questions=tuple(views),
+        number=number,
+        of=of,
+        back_url=step_url(before) if before else start_url,
+    )
+
+
+def draft_views(questionnaire: Questionnaire) -> list[StepView]:
+    """Return every step with all its questions, unanswered: the editor's preview."""
+    return [
+        StepView(
+            key=step.key,
+            title=step.title,
+            intro=step.intro,
+            questions=tuple(question_view(question, [], "") for question in step.questions),
+            number=number,
+            of=len(questionnaire.steps),
+            back_url="",
+        )
+        for number, step in enumerate(questionnaire.steps, start=1)
+    ]
+
+
+def _stored(found: Walk, question: Question) -> list[Any]:
+    answer = found.situation.answers.get(question.key)
+    if answer is None:
+        return []
+    raw = to_raw(question, answer)
+    return raw if isinstance(raw, list) else [raw]
+
+
+def step_url(step: Step, *, change: bool = False) -> str:
+    """Return the address of a step; with `change`, one that leads back to the check page."""
+    return reverse("intake:step", args=[step.key]) + ("?change=1" if change else "")
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryRow:
+    """One answered question on the check page."""
+
+    question: str
+    answers: tuple[str, ...]
+    change_url: str
+
+
+def summary(found: Walk) -> list[tuple[str, list[SummaryRow]]]:
+    """Return the answers on the path, grouped by step title, with links to change them."""
+    groups = []
+    for step, asked in found.shown:
+        rows = [
+            SummaryRow(question.label, words(question, found), f"{step_url(step, change=True)}")
+            for question in asked
+            if question.key in found.situation.answers
+        ]
+        if rows:
+            groups.append((step.title, rows))
+    return groups
+
+
+def words(question: Question, found: Walk) -> tuple[str, ...]:
+    """Return the stored answer to a question in the words of the form."""
+    answer = found.situation.answers[question.key]
+    if answer.text:
+        return (answer.text,)
+    return tuple(answer_words(question, answer.options, answer.number))
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """One answer that decided: the question's short name and the answer's words."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class CauseView:
+    """A cause that may be named, with its article where there is one."""
+
+    key: str
+    title: str
+    page: Any
+
+
+@dataclass(frozen=True, slots=True)
+class ResultView:
+    """A decision as the client sees it."""
+
+    route: str
+    urgency: str
+    reason: str
+    because: tuple[Because, ...]
+    cause_because: tuple[Because, ...]
+    causes: tuple[CauseView, ...]
+    closest: CauseView | None
+    service: str
+
+    @property
+    def article(self) -> Any:
+        """The article to read first: of the named cause, else of the closest one."""
+        first = self.causes[0] if self.causes else self.closest
+        return first.page if first else None
+
+
+MOST_BECAUSE = 4
+
+
+def result_view(
+    questionnaire: Questionnaire, decision: Decision, pages: Mapping[str, Any]
+) -> ResultView:
+    """Return a decision with the client's own answers and the articles of its causes."""
+    named = [cause.key for cause in decision.causes if cause.named]
+    causes = tuple(_cause(questionnaire, key, pages) for key in named)
+    closest = decision.closest_cause
+    routing = [r for r in decision.reasons if r.kind is not ReasonKind.CAUSE]
+    because_of_cause = [r for r in decision.reasons if r.kind is ReasonKind.CAUSE]
+    return ResultView(
+        route=decision.route.value,
+        urgency=decision.urgency.value,
+        reason=next((reason.text for reason in routing if reason.text), ""),
+        because=because(questionnaire, routing),
+        cause_because=because(questionnaire, because_of_cause),
+        causes=causes if decision.top_cause else (),
+        closest=_cause(questionnaire, closest, pages) if closest else None,
+        service=decision.service,
+    )
+
+
+def because(questionnaire: Questionnaire, reasons: Iterable[Reason]) -> tuple[Because, ...]:
+    """Return up to four answers behind some reasons, each question once."""
+    cites: dict[str, Cite] = {}
+    for reason in reasons:
+        for cite in reason.cites:
+            cites.setdefault(cite.question, cite)
+    found = []
+    for cite in list(cites.values())[:MOST_BECAUSE]:
+        question = questionnaire.question(cite.question)
+        if question is not None:
+            said = answer_words(question, cite.options, cite.number)
+            found.append(Because(question.label, ", ".join(said)))
+    return tuple(found)
+
+
+def _cause(questionnaire: Questionnaire, key: str, pages: Mapping[str, Any]) -> CauseView:
+    total = questionnaire.total(key)
+    return CauseView(key, total.title if total else key, pages.get(key))
+
+
+def causes_of(decision: Decision) -> list[str]:
+    """Return the keys of the causes whose articles a result may link to."""
+    keys = [cause.key for cause in decision.causes if cause.named]
+    return list(
+        dict.fromkeys([*keys, *([decision.closest_cause] if decision.closest_cause else [])])
+    )

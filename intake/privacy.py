@@ -1,0 +1,54 @@
+"""The privacy inventory of `causes` and `intake`: every field, personal or not."""
+
+from intake.privacy_types import Inventory, NotPersonal, Personal
+
+_OPEN = NotPersonal()
+_ANSWERS = "90 days after completion, 7 days when unfinished; with the client when booked"
+_ERASE = "deleting the submission"
+
+INVENTORY: Inventory = {
+    "intake.ClinicSettings": dict.fromkeys(
+        (
+            "id", "site", "clinic_name", "phone", "emergency_number", "urgent_care_phone",
+            "urgent_care_text", "time_zone", "consent_text", "direct_booking",
+        ),
+        _OPEN,
+    ),
+    "intake.Questionnaire": dict.fromkeys(
+        (
+            "id", "key", "title", "totals", "steps", "red_flag_rules", "rules",
+            "self_help_needs", "naming_minimum", "naming_margin", "naming_floor",
+            "unclear_points", "longest_path", "before_emergency", "default_reason",
+            "translation_key", "locale", "live", "has_unpublished_changes",
+            "first_published_at", "last_published_at", "live_revision", "go_live_at",
+            "expire_at", "expired", "latest_revision", "locked", "locked_at", "locked_by",
+        ),
+        _OPEN,
+    ),
+    "intake.QuestionnaireVersion": dict.fromkeys(
+        (
+            "id", "questionnaire", "number", "key", "title", "language", "schema_version",
+            "sha256", "content", "published_at", "published_by",
+        ),
+        _OPEN,
+    ),
+    "intake.Submission": {
+        "id": _OPEN,
+        "reference": Personal("to name the submission on the telephone", _ANSWERS, _ERASE),
+        "token_digest": Personal("to let its client open it again", _ANSWERS, _ERASE),
+        "version": _OPEN,
+        "page": _OPEN,
+        "answers": Personal("to decide what the client can do next", _ANSWERS, _ERASE),
+        "decision": Personal("to show and to account for the decision", _ANSWERS, _ERASE),
+        "route": Personal("to order the work of the staff", _ANSWERS, _ERASE),
+        "urgency": Personal("to order the work of the staff", _ANSWERS, _ERASE),
+        "top_cause": Personal("to show the matching article", _ANSWERS, _ERASE),
+        "review_on": Personal("to say when to look again", _ANSWERS, _ERASE),
+        "consent_text": Personal("to prove what was agreed to", _ANSWERS, _ERASE),
+        "consent_at": Personal("to prove when it was agreed", _ANSWERS, _ERASE),
+        "revision": _OPEN,
+        "started_at": Personal("to order the work of the staff", _ANSWERS, _ERASE),
+        "updated_at": Personal("to know when it may be deleted", _ANSWERS, _ERASE),
+        "completed_at": Personal("to order the work of the staff", _ANSWERS, _ERASE),
+    },
+}  # fmt: skip

@@ -1,0 +1,23 @@
+// Makes a step nicer; nothing here is needed. Rules are only on the server.
+
+const form = document.querySelector("[data-intake-step]");
+
+// "None of these" and "not sure" clear the others, and the others clear them.
+form?.addEventListener("change", ({ target }) => {
+  if (target.type !== "checkbox" || !target.checked) return;
+  const same = form.querySelectorAll(`input[type="checkbox"][name="${CSS.escape(target.name)}"]`);
+  for (const box of same) {
+    if (box !== target && (target.dataset.alone !== undefined || box.dataset.alone !== undefined)) {
+      box.checked = false;
+    }
+  }
+});
+
+// A second tap while the first is on its way does nothing.
+form?.addEventListener("submit", (event) => {
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "yes";
+});
+window.addEventListener("pageshow", () => form && delete form.dataset.sent);
+
+document.getElementById("errors")?.focus();

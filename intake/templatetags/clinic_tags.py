@@ -1,0 +1,23 @@
+"""Template tags that tell a page about the clinic."""
+
+from django import template
+from django.template.context import Context
+
+from intake.models import ClinicSettings
+from intake.site_cache import facts_for
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def clinic_settings(context: Context) -> ClinicSettings:
+    """Return the clinic's settings; the defaults where there is no request."""
+    request = context.get("request")
+    return facts_for(request).settings if request else ClinicSettings()
+
+
+@register.simple_tag(takes_context=True)
+def intake_url(context: Context) -> str:
+    """Return the address of the site's intake page, or "" when there is none."""
+    request = context.get("request")
+    return facts_for(request).intake_url if request else ""

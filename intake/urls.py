@@ -1,0 +1,15 @@
+"""Public addresses of the intake; mount them above Wagtail's, at the slug of the intake page."""
+
+from django.urls import path
+
+from intake import views
+
+app_name = "intake"
+urlpatterns = [
+    path("q/<slug:key>/", views.step, name="step"),
+    path("check/", views.check, name="check"),
+    path("result/", views.result, name="result"),
+    path("save/", views.save, name="save"),
+    path("continue/<str:token>/", views.resume, name="resume"),
+    path("leave/", views.leave, name="leave"),
+]
