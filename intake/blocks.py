@@ -241,6 +241,22 @@ class RedFlagRuleBlock(KeyedBlock):
         form_layout = BlockGroup(children=["reason", "urgency", "when"], settings=["key"])
 
 
+class PointRuleBlock(KeyedBlock):
+    """A combination of answers that gives points."""
+
+    key_source = "reason"
+
+    reason = blocks.CharBlock(max_length=255, help_text=_("Shown to staff in the ledger."))
+    points = PointsBlock()
+    when = ConditionBlock()
+
+    class Meta:
+        icon = "plus-inverse"
+        label = _("Points for a combination")
+        label_format = "{reason}"
+        form_layout = BlockGroup(children=["reason", "points", "when"], settings=["key"])
+
+
 class RuleBlock(KeyedBlock):
     """A routing rule; the first one that holds decides."""
 

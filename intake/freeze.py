@@ -17,6 +17,7 @@ class Editable(Protocol):
     title: str
     totals: Any
     steps: Any
+    point_rules: Any
     red_flag_rules: Any
     rules: Any
     self_help_needs: Any
@@ -52,6 +53,7 @@ def to_definition(editable: Editable) -> dict[str, Json]:
         "language": editable.language,
         "totals": [_filled(block.value, "key", "title", "kind") for block in editable.totals],
         "steps": [_step(block.value) for block in editable.steps],
+        "point_rules": [_point_rule(block.value) for block in editable.point_rules],
         "red_flag_rules": [_rule(block.value) for block in editable.red_flag_rules],
         "rules": [_rule(block.value) for block in editable.rules],
         "self_help_needs": [list(block.value["questions"]) for block in editable.self_help_needs],
@@ -118,6 +120,10 @@ def _rule(value: Mapping[str, Any]) -> dict[str, Json]:
     return {**_filled(value, *names), "when": _condition(value["when"])}
 
 
+def _point_rule(value: Mapping[str, Any]) -> dict[str, Json]:
+    return {**_rule(value), "points": dict(value["points"] or {})}
+
+
 def _condition(value: Mapping[str, Any]) -> dict[str, Json]:
     parts = [_part(child.block_type, child.value) for child in value["parts"]]
     match value["match"]:
@@ -159,6 +165,7 @@ def to_fields(questionnaire: Questionnaire) -> dict[str, Json]:
         "title": questionnaire.title,
         "totals": [_block("total", total) for total in data.get("totals", [])],
         "steps": [_block("step", _raw_step(step)) for step in data["steps"]],
+        "point_rules": [_block("rule", _raw_rule(rule)) for rule in data.get("point_rules", [])],
         "red_flag_rules": [
             _block("rule", _raw_rule(rule)) for rule in data.get("red_flag_rules", [])
         ],

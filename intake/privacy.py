@@ -16,7 +16,7 @@ INVENTORY: Inventory = {
     ),
     "intake.Questionnaire": dict.fromkeys(
         (
-            "id", "key", "title", "totals", "steps", "red_flag_rules", "rules",
+            "id", "key", "title", "totals", "steps", "point_rules", "red_flag_rules", "rules",
             "self_help_needs", "naming_minimum", "naming_margin", "naming_floor",
             "unclear_points", "longest_path", "before_emergency", "default_reason",
             "translation_key", "locale", "live", "has_unpublished_changes",

@@ -85,7 +85,7 @@ def _ledger_row(definition: Questionnaire, entry: Entry) -> LedgerRow:
     question = definition.question(entry.question)
     option = question.option(entry.option) if question else None
     return LedgerRow(
-        question=question.label if question else entry.question,
+        question=question.label if question else entry.rule,
         answer=option.text if option else entry.option,
         total=_title(definition, entry.total),
         points=entry.points,

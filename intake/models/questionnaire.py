@@ -27,7 +27,14 @@ from wagtail.models import (
 
 from intake import freeze
 from intake.block_fields import PointsField
-from intake.blocks import NeedBlock, RedFlagRuleBlock, RuleBlock, StepBlock, TotalBlock
+from intake.blocks import (
+    NeedBlock,
+    PointRuleBlock,
+    RedFlagRuleBlock,
+    RuleBlock,
+    StepBlock,
+    TotalBlock,
+)
 from intake.engine.codec import DefinitionError
 from intake.engine.lint import lint
 from intake.engine.types import Questionnaire as Definition
@@ -81,6 +88,9 @@ class Questionnaire(
     title = models.CharField(_("title"), max_length=120)
     totals = StreamField([("total", TotalBlock())], blank=True, verbose_name=_("causes and scores"))
     steps = StreamField([("step", StepBlock())], blank=True, verbose_name=_("steps"))
+    point_rules = StreamField(
+        [("rule", PointRuleBlock())], blank=True, verbose_name=_("points for combinations")
+    )
     red_flag_rules = StreamField(
         [("rule", RedFlagRuleBlock())], blank=True, verbose_name=_("red flags on combinations")
     )
@@ -114,8 +124,6 @@ class Questionnaire(
         max_length=255,
         default="Your answers do not point clearly one way, so it is best that a person looks.",
     )
-    latest_number = models.PositiveIntegerField(default=0, editable=False)
-
     objects = QuestionnaireQuerySet.as_manager()
 
     content_panels = [
@@ -131,6 +139,7 @@ class Questionnaire(
     settings_panels = [
         FieldPanel("key"),
         FieldPanel("totals"),
+        FieldPanel("point_rules"),
         MultiFieldPanel(
             [
                 FieldRowPanel(
