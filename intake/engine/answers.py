@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from math import isfinite
 from typing import Any
 
-from intake.engine.types import NO, NOT_SURE, YES, Answer, Question, Questionnaire
+from intake.engine.types import NO, NOT_SURE, YES, Answer, Option, Question, Questionnaire
 
 RawValue = Any
 """option key | list of option keys | number | bool | text | "not_sure"."""
@@ -47,7 +47,9 @@ def read_answer(question: Question, value: RawValue) -> tuple[Answer | None, lis
 
 
 def _read_number(question: Question, value: RawValue) -> Answer | None:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    if isinstance(value, float) and not isfinite(value):
         return None
     low, high = question.minimum, question.maximum
     if (low is not None and value < low) or (high is not None and value > high):
@@ -63,19 +65,20 @@ def _read_options(question: Question, value: RawValue) -> tuple[Answer | None, l
         return None, []
     known = {option.key: option for option in question.options}
     unknown = [str(key) for key in picked if not isinstance(key, str) or key not in known]
-    options = [key for key in dict.fromkeys(picked) if isinstance(key, str) and key in known]
+    options = [key for key in known if key in picked]
     if not question.kind.takes_several:
         return (Answer(options=tuple(options)) if len(options) == 1 else None), unknown
     if not picked:
         # An empty list says "asked, and none of these".
-        options = [option.key for option in question.options if option.exclusive][:1]
-        options = [key for key in options if key != NOT_SURE]
+        options = [option.key for option in known.values() if _says_none(option)][:1]
     elif len(options) > 1:
-        # "None of these" beside a real answer says nothing: the real answer counts. Beside
-        # "not sure" it says less than that, for "not sure" is never "no".
-        real = [key for key in options if not known[key].exclusive]
-        options = real or ([NOT_SURE] if NOT_SURE in options else options[:1])
+        # "None of these" beside anything else says nothing; "not sure" always says something.
+        options = [key for key in options if not _says_none(known[key])] or options[:1]
     return (Answer(options=tuple(options)) if options else None), unknown
+
+
+def _says_none(option: Option) -> bool:
+    return option.exclusive and option.key != NOT_SURE
 
 
 def to_raw(question: Question, answer: Answer) -> RawValue:

@@ -7,20 +7,24 @@ from dataclasses import fields, is_dataclass
 from enum import StrEnum
 from typing import Any
 
-from intake.engine.types import (
+from intake.engine.language import (
     AllOf,
     Answered,
     AnyOf,
-    Band,
     Condition,
     Includes,
-    Kind,
     Leading,
-    Limits,
-    Naming,
     Not,
     NumberIs,
+    TotalIs,
+)
+from intake.engine.types import (
+    Band,
+    Kind,
+    Limits,
+    Naming,
     Option,
+    PointRule,
     Points,
     Question,
     Questionnaire,
@@ -29,7 +33,6 @@ from intake.engine.types import (
     Rule,
     Step,
     Total,
-    TotalIs,
     TotalKind,
     Urgency,
 )
@@ -153,6 +156,7 @@ def _questionnaire(data: Mapping[str, Json]) -> Questionnaire:
             Total(total["key"], total["title"], TotalKind(total["kind"]))
             for total in data.get("totals", [])
         ),
+        point_rules=tuple(_point_rule(rule) for rule in data.get("point_rules", [])),
         red_flag_rules=tuple(_red_flag_rule(rule) for rule in data.get("red_flag_rules", [])),
         rules=tuple(_rule(rule) for rule in data.get("rules", [])),
         naming=_naming(data.get("naming", {})),
@@ -206,6 +210,15 @@ def _points_and_flag(data: Mapping[str, Json]) -> dict[str, Any]:
 def points(data: Mapping[str, int]) -> Points:
     """Return a JSON object of points as sorted pairs, without zeros."""
     return tuple(sorted((total, int(value)) for total, value in data.items() if int(value)))
+
+
+def _point_rule(data: Mapping[str, Json]) -> PointRule:
+    return PointRule(
+        data["key"],
+        condition_from_json(data["when"]),
+        points(data.get("points", {})),
+        data.get("reason", ""),
+    )
 
 
 def _red_flag_rule(data: Mapping[str, Json]) -> RedFlagRule:

@@ -2,24 +2,25 @@
 
 from collections.abc import Iterator
 
-from intake.engine.types import (
+from intake.engine.language import (
     AllOf,
-    Answer,
     Answered,
     AnyOf,
-    Cite,
     Condition,
-    Entry,
     Includes,
     Leading,
     Not,
     NumberIs,
     TotalIs,
 )
+from intake.engine.types import Answer, Cite, Entry
 
 
 class Situation:
-    """What is known at one point of the path: answers on it, totals, the ledger so far."""
+    """What is known at one point of the path: answers on it, the ledger so far, the totals.
+
+    The ledger grows with every answer; `totals` are those at the end of the last whole step.
+    """
 
     __slots__ = ("answers", "causes", "ledger", "totals")
 
@@ -129,5 +130,9 @@ def contributions(totals: tuple[str, ...], situation: Situation) -> Iterator[Cit
             raised.setdefault(entry.question, []).append(entry)
     ranked = sorted(raised.items(), key=lambda item: -sum(entry.points for entry in item[1]))
     for question, entries in ranked:
-        options = tuple(dict.fromkeys(entry.option for entry in entries if entry.option))
-        yield Cite(question, options, situation.answers[question].number)
+        answer = situation.answers[question]
+        if any(entry.rule for entry in entries):
+            options = answer.options
+        else:
+            options = tuple(dict.fromkeys(entry.option for entry in entries if entry.option))
+        yield Cite(question, options, answer.number)

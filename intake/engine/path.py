@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from intake.engine.conditions import Situation, cites, holds
-from intake.engine.scoring import flags, score
+from intake.engine.scoring import flags, score, settle
 from intake.engine.types import Answers, Flag, Question, Questionnaire, Step, Urgency
 
 
@@ -89,6 +89,7 @@ def walk(questionnaire: Questionnaire, answers: Answers) -> Walk:
         asked = tuple(_ask(step, answers, found))
         if asked:
             found.shown.append((step, asked))
+            settle(questionnaire, found.situation)
         found.flags.extend(_rule_flags(questionnaire, found.situation, fired))
         exit_rank = min(step.exit_at.rank or 3, Urgency.EMERGENCY_NOW.rank)
         if found.urgency.rank >= exit_rank:

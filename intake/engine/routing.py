@@ -2,7 +2,7 @@
 
 from intake.engine.conditions import cites, contributions, holds
 from intake.engine.path import Walk, walk
-from intake.engine.scoring import enter, rank_causes
+from intake.engine.scoring import add_unclear, rank_causes
 from intake.engine.types import (
     Answers,
     CauseScore,
@@ -33,7 +33,7 @@ def decide(questionnaire: Questionnaire, answers: Answers) -> Decision:
     found = walk(questionnaire, answers)
     causes = rank_causes(questionnaire, found.situation)
     if not any(cause.named for cause in causes):
-        enter("", "", questionnaire.naming.unclear_points, found.situation)
+        add_unclear(questionnaire, found.situation)
     if found.flags:
         return _urgent(questionnaire, found, causes)
     return _routed(questionnaire, found, causes)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from intake.engine.conditions import Situation, within
+from intake.engine.conditions import Situation, cites, holds, within
 from intake.engine.types import (
     NOT_SURE,
     Answer,
@@ -12,29 +12,65 @@ from intake.engine.types import (
     Entry,
     Flag,
     Naming,
+    PointRule,
     Points,
     Question,
     Questionnaire,
     Urgency,
 )
 
+UNCLEAR = "unclear"
+
 
 def score(question: Question, answer: Answer, situation: Situation) -> None:
-    """Enter an answer into the situation: the answer itself, its points, its ledger lines."""
+    """Enter an answer into the situation: the answer itself and its ledger lines."""
     situation.answers[question.key] = answer
     for key in answer.options:
         option = question.option(key)
         if option is not None:
-            enter(question.key, key, option.points, situation)
+            situation.ledger.extend(_entries(question.key, key, option.points))
     for band in _bands(question, answer):
-        enter(question.key, "", band.points, situation)
+        situation.ledger.extend(_entries(question.key, "", band.points))
 
 
-def enter(question: str, option: str, points: Points, situation: Situation) -> None:
-    """Add points to the totals and write one ledger line for each."""
-    for total, value in points:
-        situation.totals[total] = situation.totals.get(total, 0) + value
-        situation.ledger.append(Entry(question, option, total, value))
+def settle(questionnaire: Questionnaire, situation: Situation) -> None:
+    """Bring ledger and totals up to date with the answers, at the end of a step.
+
+    Point rules are judged afresh, by the totals of answers alone, so that neither their order
+    nor the step on which they first held makes a difference.
+    """
+    situation.ledger = [entry for entry in situation.ledger if not entry.rule]
+    situation.totals = _sums(situation.ledger)
+    combined = [
+        entry
+        for rule in questionnaire.point_rules
+        if holds(rule.when, situation)
+        for entry in _rule_entries(rule, situation)
+    ]
+    situation.ledger.extend(combined)
+    situation.totals = _sums(situation.ledger)
+
+
+def add_unclear(questionnaire: Questionnaire, situation: Situation) -> None:
+    """Add the points for answers that name no cause."""
+    situation.ledger.extend(_entries("", "", questionnaire.naming.unclear_points, UNCLEAR))
+    situation.totals = _sums(situation.ledger)
+
+
+def _rule_entries(rule: PointRule, situation: Situation) -> list[Entry]:
+    cited = cites(rule.when, situation)
+    return _entries(cited[0].question if cited else "", "", rule.points, rule.key)
+
+
+def _entries(question: str, option: str, points: Points, rule: str = "") -> list[Entry]:
+    return [Entry(question, option, total, value, rule) for total, value in points]
+
+
+def _sums(ledger: list[Entry]) -> dict[str, int]:
+    totals: dict[str, int] = {}
+    for entry in ledger:
+        totals[entry.total] = totals.get(entry.total, 0) + entry.points
+    return totals
 
 
 def _bands(question: Question, answer: Answer) -> Iterator[Band]:

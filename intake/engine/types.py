@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from intake.engine.language import Condition
+
 NOT_SURE = "not_sure"
 YES, NO = "yes", "no"
 
@@ -74,75 +76,6 @@ class TotalKind(StrEnum):
     SCORE = "score"
 
 
-# --- conditions: one language for show-if, red flags and routing -----------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """True when the question has an answer (any, "not sure" included)."""
-
-    question: str
-
-
-@dataclass(frozen=True, slots=True)
-class Includes:
-    """True when at least `count` of `options` are among the answer's options."""
-
-    question: str
-    options: tuple[str, ...]
-    count: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class NumberIs:
-    """True when the answered number lies in [at_least, below); a missing bound is open."""
-
-    question: str
-    at_least: float | None = None
-    below: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TotalIs:
-    """True when a total so far lies in [at_least, below); a missing bound is open."""
-
-    total: str
-    at_least: int | None = None
-    below: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Leading:
-    """True when one of `causes` has points and is within `within` points of the highest."""
-
-    causes: tuple[str, ...]
-    within: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class AllOf:
-    """True when every part is true (and there is at least one)."""
-
-    parts: tuple[Condition, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AnyOf:
-    """True when at least one part is true."""
-
-    parts: tuple[Condition, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    """True when the part is not."""
-
-    part: Condition
-
-
-Condition = Answered | Includes | NumberIs | TotalIs | Leading | AllOf | AnyOf | Not
-
-
 # --- the definition --------------------------------------------------------------------------
 
 
@@ -179,6 +112,7 @@ class Question:
     short: str = ""
     hint: str = ""
     why: str = ""
+    error: str = ""
     required: bool = True
     options: tuple[Option, ...] = ()
     bands: tuple[Band, ...] = ()
@@ -226,6 +160,19 @@ class Total:
     key: str
     title: str
     kind: TotalKind
+
+
+@dataclass(frozen=True, slots=True)
+class PointRule:
+    """Points that a combination of answers gives although no single answer does.
+
+    It counts while it holds, each time afresh. The totals it reads are those of answers alone.
+    """
+
+    key: str
+    when: Condition
+    points: Points
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +231,7 @@ class Questionnaire:
     title: str
     steps: tuple[Step, ...]
     totals: tuple[Total, ...] = ()
+    point_rules: tuple[PointRule, ...] = ()
     red_flag_rules: tuple[RedFlagRule, ...] = ()
     rules: tuple[Rule, ...] = ()
     naming: Naming = field(default_factory=Naming)
@@ -349,12 +297,16 @@ class Cite:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the ledger: this answer gave so many points to this total."""
+    """One line of the ledger: this answer gave so many points to this total.
+
+    A point rule's line names the rule, and the question of the first answer behind it.
+    """
 
     question: str
     option: str
     total: str
     points: int
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
