@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
+from uuid import uuid4
 
 from intake.engine import codec
 from intake.engine.codec import DefinitionError
@@ -188,7 +189,8 @@ def _block(block_type: str, value: Json) -> dict[str, Json]:
 
 
 def _items(values: Iterable[Json]) -> list[dict[str, Json]]:
-    return [{"type": "item", "value": value} for value in values]
+    # A ListBlock takes a dict without an id for a plain value, not for an item.
+    return [{"type": "item", "id": str(uuid4()), "value": value} for value in values]
 
 
 def _raw_step(step: dict[str, Json]) -> dict[str, Json]:
