@@ -1,6 +1,8 @@
 """App configuration of booking, an optional app nested in the intake."""
 
 from django.apps import AppConfig
+from django.core.checks import Tags, register
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,3 +11,13 @@ class BookingConfig(AppConfig):
     label = "intake_booking"
     verbose_name = _("Booking")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Offer booking as a next step, and watch that the database refuses overlaps."""
+        from intake.booking import checks, guard
+        from intake.booking.next_step import booking_step
+        from intake.next_steps import registry
+
+        registry.register("booking", booking_step)
+        register(checks.check_guard, Tags.database)
+        post_migrate.connect(guard.ensure, sender=self, dispatch_uid="intake_booking.guard")

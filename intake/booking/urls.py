@@ -1,6 +1,32 @@
 """Public addresses of booking."""
 
-from django.urls import URLPattern
+from django.urls import path, register_converter
+
+from intake.booking import views
+from intake.booking.tokens import TOKEN_LENGTH
+
+
+class TokenConverter:
+    """Secrets of links; anything else is no address of ours and reaches no database."""
+
+    regex = f"[0-9a-f]{{{TOKEN_LENGTH}}}"
+
+    def to_python(self, value: str) -> str:
+        """Return the token as it stands in the address."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """Return the token as it stands in the address."""
+        return value
+
+
+register_converter(TokenConverter, "booking_token")
 
 app_name = "intake_booking"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.times, name="times"),
+    path("hold/<booking_token:token>/", views.details, name="details"),
+    path("hold/<booking_token:token>/release/", views.release, name="release"),
+    path("a/<booking_token:token>/", views.appointment, name="appointment"),
+    path("a/<booking_token:token>/visit.ics", views.calendar, name="ics"),
+]

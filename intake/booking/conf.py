@@ -1,0 +1,29 @@
+"""Booking's settings, read late so that tests and sites can override them.
+
+CLINIC_INTAKE_HOLD_MINUTES: how long a time is kept while details are typed. Default 10.
+CLINIC_INTAKE_HOLDS_PER_BROWSER: how many times one browser may keep at once. Default 2.
+CLINIC_INTAKE_BASE_URL: how addresses in e-mails begin. Default WAGTAILADMIN_BASE_URL.
+"""
+
+from datetime import timedelta
+
+from django.conf import settings
+
+HOLDER_COOKIE = "clinic_booking"
+HOLDER_COOKIE_AGE = timedelta(days=1)
+
+
+def hold_time() -> timedelta:
+    """Return how long a time is kept while a client types their details."""
+    return timedelta(minutes=int(getattr(settings, "CLINIC_INTAKE_HOLD_MINUTES", 10)))
+
+
+def holds_per_browser() -> int:
+    """Return how many times one browser may keep at once."""
+    return int(getattr(settings, "CLINIC_INTAKE_HOLDS_PER_BROWSER", 2))
+
+
+def base_url() -> str:
+    """Return how addresses in e-mails begin, without a slash at the end."""
+    address = getattr(settings, "CLINIC_INTAKE_BASE_URL", settings.WAGTAILADMIN_BASE_URL)
+    return str(address).rstrip("/")

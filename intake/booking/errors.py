@@ -1,0 +1,39 @@
+"""What can go wrong in booking, each as a named exception."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from intake.booking.slots import Refusal
+
+if TYPE_CHECKING:
+    from intake.booking.availability import FreeTime
+
+
+class BookingError(Exception):
+    """The base of all refusals of booking."""
+
+
+class OverlapError(BookingError):
+    """The database refused a range that meets another in the same diary."""
+
+
+class TimeTaken(BookingError):  # noqa: N818 (a normal outcome, not a failure)
+    """A time is not free any more, or never was; carries the next free times."""
+
+    def __init__(self, start: datetime, refusal: Refusal, next_free: "list[FreeTime]") -> None:
+        super().__init__(f"{start.isoformat()} is not free: {refusal}")
+        self.start = start
+        self.refusal = refusal
+        self.next_free = next_free
+
+
+class CareFirst(BookingError):  # noqa: N818
+    """The client's answers call for medical care before any visit."""
+
+
+class QuestionsFirst(BookingError):  # noqa: N818
+    """The clinic books only after its questions."""
+
+
+class NotChangeable(BookingError):  # noqa: N818
+    """The appointment is in a state this cannot follow."""

@@ -1,0 +1,88 @@
+"""What clients send to booking: a choice of time, and their details."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import ProhibitNullCharactersValidator
+from phonenumber_field.formfields import PhoneNumberField
+
+from intake.booking import texts
+from intake.booking.actions import Contact
+from intake.booking.models import Appointment
+
+NAME_LENGTH = 100
+
+
+class InstantField(forms.Field):
+    """An instant as the page wrote it, such as 2027-03-09T14:00:00+00:00; cleans to UTC."""
+
+    default_error_messages = {"required": texts.TIME_MISSING, "unreadable": texts.TIME_MISSING}
+
+    def to_python(self, value: Any) -> datetime | None:
+        """Return the instant in UTC, None for nothing."""
+        if not value:
+            return None
+        try:
+            instant = datetime.fromisoformat(str(value))
+            if instant.tzinfo is None:
+                raise ValueError(value)
+            return instant.astimezone(UTC)
+        except (ValueError, OverflowError) as error:
+            raise ValidationError(self.error_messages["unreadable"], code="unreadable") from error
+
+
+class TimeForm(forms.Form):
+    """The free time a client picked."""
+
+    start = InstantField()
+
+
+class DetailsForm(forms.Form):
+    """Name, e-mail, phone and consent; another free time when the first was lost."""
+
+    start = InstantField(required=False)
+    name = forms.CharField(
+        max_length=NAME_LENGTH,
+        error_messages={"required": texts.NAME_MISSING, "max_length": texts.NAME_LONG},
+    )
+    email = forms.EmailField(
+        error_messages={
+            "required": texts.EMAIL_MISSING,
+            "invalid": texts.EMAIL_WRONG,
+            "max_length": texts.EMAIL_WRONG,
+        }
+    )
+    phone = PhoneNumberField(
+        error_messages={"required": texts.PHONE_MISSING, "invalid": texts.PHONE_WRONG}
+    )
+    consent = forms.BooleanField(error_messages={"required": texts.CONSENT_MISSING})
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            for validator in getattr(field, "validators", []):
+                if isinstance(validator, ProhibitNullCharactersValidator):
+                    validator.message = texts.STRANGE_CHARACTER
+
+    @classmethod
+    def kept_for(cls, appointment: Appointment) -> "DetailsForm":
+        """Return an empty form, or one with what this appointment's client typed before."""
+        return cls(
+            initial={
+                "name": appointment.client_name,
+                "email": appointment.client_email,
+                "phone": appointment.client_phone,
+            }
+        )
+
+    def clean_name(self) -> str:
+        """Return the name on one line, whatever was pasted."""
+        return " ".join(self.cleaned_data["name"].split())
+
+    @property
+    def contact(self) -> Contact:
+        """The contact that was typed, the phone number in international form."""
+        data = self.cleaned_data
+        return Contact(name=data["name"], email=data["email"], phone=data["phone"].as_e164)

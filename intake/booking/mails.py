@@ -1,0 +1,71 @@
+"""E-mails of booking: when and where, never why. No health data, no name of a complaint."""
+
+from datetime import datetime
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from wagtail.models import Site
+
+from intake.booking import conf, ics, texts
+from intake.booking.models import Appointment
+from intake.models import ClinicSettings
+
+
+def confirmation(appointment: Appointment, now: datetime) -> EmailMultiAlternatives:
+    """Return the e-mail that says a visit is booked, with its calendar file."""
+    when = texts.time_words(appointment.starts_at, appointment.zone)
+    return _mail(appointment, "confirmation", _("Your visit: %(when)s") % {"when": when}, now)
+
+
+def cancellation(appointment: Appointment, now: datetime) -> EmailMultiAlternatives:
+    """Return the e-mail that says a visit is cancelled, with a calendar file that removes it."""
+    when = texts.time_words(appointment.starts_at, appointment.zone)
+    subject = _("Cancelled: your visit on %(when)s") % {"when": when}
+    return _mail(appointment, "cancellation", subject, now)
+
+
+def _mail(
+    appointment: Appointment, template: str, subject: str, now: datetime
+) -> EmailMultiAlternatives:
+    clinic = _clinic()
+    link = reverse("intake_booking:appointment", args=[appointment.token])
+    context = {
+        "appointment": appointment,
+        "clinic": clinic,
+        "when": texts.time_words(appointment.starts_at, appointment.zone),
+        "link": f"{conf.base_url()}{link}",
+        "book_again": f"{conf.base_url()}{reverse('intake_booking:times')}",
+        "subject": subject,
+    }
+    message = EmailMultiAlternatives(
+        subject=subject,
+        body=render_to_string(f"intake_booking/mail/{template}.txt", context),
+        to=[appointment.client_email],
+        # Machines that answer for people on holiday leave such mail alone.
+        headers={"Auto-Submitted": "auto-generated"},
+    )
+    html = render_to_string(f"intake_booking/mail/{template}.html", context)
+    message.attach_alternative(html, "text/html")
+    message.attach(ics.FILENAME, calendar_of(appointment, clinic, now).decode(), ics.CONTENT_TYPE)
+    return message
+
+
+def calendar_of(appointment: Appointment, clinic: ClinicSettings, now: datetime) -> bytes:
+    """Return the calendar file of an appointment as this clinic sends it."""
+    return ics.calendar_file(
+        appointment,
+        clinic_name=clinic.clinic_name,
+        phone=clinic.phone,
+        sender=parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
+        now=now,
+    )
+
+
+def _clinic() -> ClinicSettings:
+    """Return the settings of the default site: a task has no request to ask."""
+    site = Site.objects.filter(is_default_site=True).first()
+    return ClinicSettings.objects.filter(site=site).first() or ClinicSettings(site=site)

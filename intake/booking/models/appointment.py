@@ -1,0 +1,263 @@
+"""An appointment, from the moment a time is kept for a client."""
+
+import uuid
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Self
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from intake.booking import slots, states, tokens
+from intake.booking.models.practice import Location, Practitioner, Service
+from intake.booking.states import State
+from intake.fields import EncryptedTextField
+
+ERASED_CONTACT = {
+    "client_name": "",
+    "client_email": "",
+    "client_phone": "",
+    "name_digest": "",
+    "email_digest": "",
+    "phone_digest": "",
+}
+
+
+class AppointmentQuerySet(models.QuerySet["Appointment"]):
+    """Appointments in the clinic's words."""
+
+    def with_names(self) -> Self:
+        """Load who, what and where in the same query."""
+        return self.select_related("practitioner", "service", "location", "submission")
+
+    def for_token(self, token: str) -> Self:
+        """Return the appointment a client's link stands for."""
+        return self.filter(token_digest=tokens.digest(token))
+
+    def in_diaries(self, practitioners: Iterable[Practitioner]) -> Self:
+        """Return the appointments of some practitioners."""
+        return self.filter(practitioner__in=practitioners)
+
+    def taking_time(self, now: datetime) -> Self:
+        """Return what occupies the diary: bookings, and holds that have not run out."""
+        return self.filter(state__in=states.OCCUPYING).exclude(
+            state=State.HELD, hold_expires_at__lte=now
+        )
+
+    def meeting(self, wanted: slots.Range) -> Self:
+        """Return those whose occupied range meets another; touching ends do not meet."""
+        return self.filter(occupied_from__lt=wanted[1], occupied_to__gt=wanted[0])
+
+    def ranges(self) -> "models.QuerySet[Appointment, tuple[int, int, datetime, datetime]]":
+        """Return (pk, practitioner's pk, occupied from, occupied to) and nothing personal."""
+        return self.order_by().values_list("pk", "practitioner_id", "occupied_from", "occupied_to")
+
+    def lapsed(self, now: datetime) -> Self:
+        """Return holds that have run out."""
+        return self.filter(state=State.HELD, hold_expires_at__lte=now)
+
+    def kept_by(self, holder: str, now: datetime) -> Self:
+        """Return the live holds of one browser, oldest first."""
+        return self.filter(
+            state=State.HELD, holder_digest=tokens.digest(holder), hold_expires_at__gt=now
+        ).order_by("created_at", "pk")
+
+    def for_visit(
+        self, *, service: Service, location: Location, start: datetime, practitioner_id: int | None
+    ) -> Self:
+        """Return those of one kind, place and start; `practitioner_id` None means anybody."""
+        found = self.filter(service=service, location=location, starts_at=start)
+        return found if practitioner_id is None else found.filter(practitioner_id=practitioner_id)
+
+    def become(self, target: State, **changes: object) -> int:
+        """Move rows to a state where the table of states allows it; return how many moved."""
+        return self.filter(state__in=states.sources(target)).update(state=target, **changes)
+
+    def let_go(self) -> int:
+        """End holds and forget what was typed into them; return how many."""
+        return self.filter(state=State.HELD).become(State.EXPIRED, **ERASED_CONTACT)
+
+    def claim_confirmation(self, now: datetime) -> bool:
+        """Take the right to write the confirmation of a booked visit; one caller gets it."""
+        unsent = self.filter(state=State.BOOKED, confirmation_sent_at__isnull=True)
+        return unsent.update(confirmation_sent_at=now) == 1
+
+    def give_confirmation_back(self) -> None:
+        """Let the confirmation be tried again: it could not be sent."""
+        self.update(confirmation_sent_at=None)
+
+    def booked(self) -> Self:
+        """Return the visits that are going to happen, or have."""
+        return self.filter(state=State.BOOKED)
+
+    def ever_booked(self) -> Self:
+        """Return what clients were told is theirs: booked, or booked and cancelled since."""
+        return self.filter(state__in=[state for state in State if state.was_booked])
+
+    def of_client(self, text: str) -> Self:
+        """Return those whose reference, name, e-mail or phone is exactly `text`."""
+        found = Q(reference=text.strip().upper())
+        if contact := tokens.contact_digest(text):
+            found |= Q(name_digest=contact) | Q(email_digest=contact)
+        if phone := tokens.phone_digest(text):
+            found |= Q(phone_digest=phone)
+        return self.filter(found)
+
+
+class Appointment(models.Model):
+    """A time taken from a practitioner's diary, kept or booked for one client.
+
+    All instants are UTC. `occupied_*` includes the buffers. `wall_start` and `zone_name` keep
+    what the client was promised, should the rules of the zone change later.
+    """
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    reference = models.CharField(
+        _("reference"), max_length=9, unique=True, default=tokens.new_reference, editable=False
+    )
+    token_digest = models.CharField(max_length=64, unique=True, editable=False)
+    holder_digest = models.CharField(max_length=64, blank=True, editable=False)
+
+    practitioner = models.ForeignKey(
+        Practitioner,
+        verbose_name=_("practitioner"),
+        on_delete=models.PROTECT,
+        related_name="appointments",
+    )
+    practitioner_chosen = models.BooleanField(_("client chose the practitioner"), default=False)
+    service = models.ForeignKey(
+        Service,
+        verbose_name=_("kind of visit"),
+        on_delete=models.PROTECT,
+        related_name="appointments",
+    )
+    location = models.ForeignKey(
+        Location, verbose_name=_("location"), on_delete=models.PROTECT, related_name="appointments"
+    )
+    submission = models.ForeignKey(
+        "intake.Submission",
+        verbose_name=_("answers"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="appointments",
+    )
+
+    starts_at = models.DateTimeField(_("starts"))
+    ends_at = models.DateTimeField(_("ends"))
+    occupied_from = models.DateTimeField()
+    occupied_to = models.DateTimeField()
+    zone_name = models.CharField(_("time zone"), max_length=64)
+    wall_start = models.CharField(_("local start"), max_length=16)
+
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.HELD)
+    hold_expires_at = models.DateTimeField(_("kept until"), null=True, blank=True)
+    booked_at = models.DateTimeField(_("booked"), null=True, blank=True)
+    cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
+    confirmation_sent_at = models.DateTimeField(_("confirmation sent"), null=True, blank=True)
+    ics_sequence = models.PositiveIntegerField(default=0, editable=False)
+
+    client_name = EncryptedTextField(_("client's name"), blank=True, default="")
+    client_email = EncryptedTextField(_("client's e-mail"), blank=True, default="")
+    client_phone = EncryptedTextField(_("client's phone"), blank=True, default="")
+    name_digest = models.CharField(max_length=64, blank=True, default="", editable=False)
+    email_digest = models.CharField(max_length=64, blank=True, default="", editable=False)
+    phone_digest = models.CharField(max_length=64, blank=True, default="", editable=False)
+    consent_text = models.TextField(_("consent text"), blank=True, default="")
+    consent_version = models.CharField(_("consent version"), max_length=12, blank=True, default="")
+    consented_at = models.DateTimeField(_("consented"), null=True, blank=True)
+
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("made by"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    cancelled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("cancelled by"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    created_at = models.DateTimeField(_("made"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("changed"), auto_now=True)
+
+    objects = AppointmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("appointment")
+        verbose_name_plural = _("appointments")
+        ordering = ["starts_at", "pk"]
+        indexes = [
+            models.Index(
+                fields=["practitioner", "occupied_to"],
+                condition=Q(state__in=states.OCCUPYING),
+                name="intake_booking_diary",
+            ),
+            models.Index(fields=["state", "starts_at"], name="intake_booking_state_start"),
+            models.Index(fields=["holder_digest"], name="intake_booking_holder"),
+            models.Index(fields=["email_digest"], name="intake_booking_email"),
+            models.Index(fields=["phone_digest"], name="intake_booking_phone"),
+            models.Index(fields=["name_digest"], name="intake_booking_name"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at"))
+                & Q(occupied_from__lte=F("starts_at"))
+                & Q(occupied_to__gte=F("ends_at")),
+                name="intake_booking_times_in_order",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.HELD) | Q(hold_expires_at__isnull=False),
+                name="intake_booking_hold_expires",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.BOOKED) | Q(booked_at__isnull=False),
+                name="intake_booking_booked_has_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.CANCELLED) | Q(cancelled_at__isnull=False),
+                name="intake_booking_cancelled_has_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def status(self) -> State:
+        """The state as a member of the state table."""
+        return State(self.state)
+
+    @property
+    def token(self) -> str:
+        """The secret of the client's link; never stored, made anew from the key each time."""
+        return tokens.link_token(self.uid)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone the client was promised the time in."""
+        return ZoneInfo(self.zone_name)
+
+    @property
+    def local_start(self) -> datetime:
+        """The start as an aware datetime in the promised zone."""
+        return self.starts_at.astimezone(self.zone)
+
+    @property
+    def length_minutes(self) -> int:
+        """How long the visit takes, in minutes of elapsed time."""
+        return int((self.ends_at - self.starts_at).total_seconds()) // 60
+
+    def hold_is_live(self, now: datetime) -> bool:
+        """Tell whether the time is still kept for the client who is filling in the details."""
+        return (
+            self.status.is_held and self.hold_expires_at is not None and now < self.hold_expires_at
+        )

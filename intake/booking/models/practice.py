@@ -1,0 +1,187 @@
+"""What a clinic offers: where, by whom, and which kinds of visit."""
+
+from datetime import timedelta
+from typing import Self
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.search import index
+
+from intake.booking.slots import Visit
+from intake.models.settings import validate_time_zone
+
+
+class LocationQuerySet(models.QuerySet["Location"]):
+    """Locations in the clinic's words."""
+
+    def open_for_booking(self) -> Self:
+        """Return the locations clients may choose, in the clinic's order."""
+        return self.filter(active=True)
+
+
+class Location(index.Indexed, models.Model):
+    """A place where visits happen; its zone is the one its hours are meant in."""
+
+    name = models.CharField(_("name"), max_length=80)
+    address = models.TextField(_("address"), max_length=300, blank=True)
+    directions = models.TextField(
+        _("directions"),
+        max_length=1000,
+        blank=True,
+        help_text=_("How to find the door, where to park. Shown with the appointment."),
+    )
+    time_zone = models.CharField(
+        _("time zone"), max_length=64, default="America/New_York", validators=[validate_time_zone]
+    )
+    active = models.BooleanField(_("offered to clients"), default=True)
+    sort_order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    objects = LocationQuerySet.as_manager()
+    search_fields = [index.SearchField("name")]
+
+    class Meta:
+        verbose_name = _("location")
+        verbose_name_plural = _("locations")
+        ordering = ["sort_order", "name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of the clock on this place's wall."""
+        return ZoneInfo(self.time_zone)
+
+
+class ServiceQuerySet(models.QuerySet["Service"]):
+    """Services in the clinic's words."""
+
+    def open_for_booking(self) -> Self:
+        """Return the kinds of visit clients may book, in the clinic's order."""
+        return self.filter(active=True)
+
+
+class Service(index.Indexed, models.Model):
+    """A kind of visit: how long, how soon, how far ahead. All lengths are whole minutes."""
+
+    class Kind(models.TextChoices):
+        """How client and practitioner meet."""
+
+        IN_PERSON = "in_person", _("In person")
+        PHONE = "phone", _("By phone")
+        VIDEO = "video", _("By video")
+
+    key = models.SlugField(
+        _("key"),
+        unique=True,
+        help_text=_("A short word routing rules and links use. Keep it once clients have it."),
+    )
+    name = models.CharField(
+        _("name"), max_length=80, help_text=_("Shown in calendars. Never name a complaint here.")
+    )
+    summary = models.CharField(_("one line about it"), max_length=200, blank=True)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.IN_PERSON)
+    length_minutes = models.PositiveSmallIntegerField(
+        _("length in minutes"), validators=[MinValueValidator(5), MaxValueValidator(480)]
+    )
+    buffer_before_minutes = models.PositiveSmallIntegerField(
+        _("minutes kept free before"), default=0, validators=[MaxValueValidator(240)]
+    )
+    buffer_after_minutes = models.PositiveSmallIntegerField(
+        _("minutes kept free after"), default=0, validators=[MaxValueValidator(240)]
+    )
+    step_minutes = models.PositiveSmallIntegerField(
+        _("minutes between two starts"),
+        default=30,
+        validators=[MinValueValidator(5), MaxValueValidator(480)],
+    )
+    minimum_notice_hours = models.PositiveSmallIntegerField(
+        _("shortest notice in hours"), default=12
+    )
+    horizon_days = models.PositiveSmallIntegerField(
+        _("days ahead clients may book"), default=60, validators=[MaxValueValidator(730)]
+    )
+    price_text = models.CharField(_("price, in words"), max_length=80, blank=True)
+    active = models.BooleanField(_("offered to clients"), default=True)
+    sort_order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    objects = ServiceQuerySet.as_manager()
+    search_fields = [index.SearchField("name")]
+
+    class Meta:
+        verbose_name = _("kind of visit")
+        verbose_name_plural = _("kinds of visit")
+        ordering = ["sort_order", "name", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(length_minutes__gte=1) & models.Q(step_minutes__gte=1),
+                name="intake_booking_service_has_length_and_step",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def visit(self) -> Visit:
+        """What calendar arithmetic needs to know about this kind of visit."""
+        return Visit(
+            length=timedelta(minutes=self.length_minutes),
+            step=timedelta(minutes=self.step_minutes),
+            buffer_before=timedelta(minutes=self.buffer_before_minutes),
+            buffer_after=timedelta(minutes=self.buffer_after_minutes),
+        )
+
+    @property
+    def minimum_notice(self) -> timedelta:
+        """The shortest time between booking and visit."""
+        return timedelta(hours=self.minimum_notice_hours)
+
+    @property
+    def happens_at_location(self) -> bool:
+        """Whether the client comes to the clinic."""
+        return self.kind == self.Kind.IN_PERSON
+
+
+class PractitionerQuerySet(models.QuerySet["Practitioner"]):
+    """Practitioners in the clinic's words."""
+
+    def offering(self, service: Service, location: Location) -> Self:
+        """Return those who give this kind of visit and have hours at this place, in order."""
+        offered = models.Exists(service.practitioners.filter(pk=models.OuterRef("pk")))
+        return self.filter(offered, active=True, hours__location=location).distinct()
+
+
+class Practitioner(index.Indexed, models.Model):
+    """A person who gives visits; one diary, wherever they work."""
+
+    name = models.CharField(_("name"), max_length=80)
+    title = models.CharField(_("title"), max_length=80, blank=True)
+    bio = models.TextField(_("about them"), max_length=1000, blank=True)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("staff account"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="practitioner",
+    )
+    services = models.ManyToManyField(
+        Service, verbose_name=_("kinds of visit"), related_name="practitioners", blank=True
+    )
+    active = models.BooleanField(_("offered to clients"), default=True)
+    sort_order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    objects = PractitionerQuerySet.as_manager()
+    search_fields = [index.SearchField("name")]
+
+    class Meta:
+        verbose_name = _("practitioner")
+        verbose_name_plural = _("practitioners")
+        ordering = ["sort_order", "name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name

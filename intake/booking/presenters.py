@@ -1,0 +1,59 @@
+"""What the pages of booking show; no queries."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from intake.booking import texts
+from intake.booking.availability import FreeTime
+
+
+@dataclass(frozen=True, slots=True)
+class TimeOption:
+    """One free time as a radio: its value (UTC, ISO 8601), and the clock on the wall."""
+
+    value: str
+    clock: str
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day of free times."""
+
+    key: str
+    heading: str
+    times: tuple[TimeOption, ...]
+
+
+def days_of(free_times: Iterable[FreeTime], zone: ZoneInfo) -> Iterable[Day]:
+    """Yield the free times day by day, in the clinic's zone, lazily."""
+    starts = ((free.start, free.start.astimezone(zone)) for free in free_times)
+    for day, group in groupby(starts, key=lambda pair: pair[1].date()):
+        pairs = list(group)
+        options = tuple(TimeOption(start.isoformat(), texts.clock(local)) for start, local in pairs)
+        yield Day(day.isoformat(), texts.day_words(pairs[0][1]), options)
+
+
+def first_days(
+    free_times: Iterable[FreeTime], zone: ZoneInfo, count: int
+) -> tuple[list[Day], bool]:
+    """Return the first days that have free times, and whether there are more."""
+    days: list[Day] = []
+    for day in days_of(free_times, zone):
+        if len(days) == count:
+            return days, True
+        days.append(day)
+    return days, False
+
+
+def masked_email(address: str) -> str:
+    """Return enough of an e-mail address to recognise a slip, such as "ma…@example.com"."""
+    local, _, host = address.partition("@")
+    return f"{local[:2]}…@{host}"
+
+
+def kept_until(expires_at: datetime, zone: ZoneInfo) -> str:
+    """Return until when a time is kept: "14:32 (New York time)"."""
+    return f"{texts.clock(expires_at.astimezone(zone))} ({texts.zone_words(zone)})"

@@ -1,0 +1,59 @@
+"""Fixed sentences of booking, and how times are written."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from intake.booking.slots import Refusal
+
+NAME_MISSING = gettext_lazy("Enter your name")
+NAME_LONG = gettext_lazy("Shorten your name to 100 characters")
+EMAIL_MISSING = gettext_lazy("Enter your e-mail address")
+EMAIL_WRONG = gettext_lazy("Enter an e-mail address such as name@example.com")
+PHONE_MISSING = gettext_lazy("Enter your phone number")
+PHONE_WRONG = gettext_lazy("Enter a phone number with its area code, such as 212 555 0134")
+CONSENT_MISSING = gettext_lazy("Tick the box if you agree, so that we can keep your details")
+TIME_MISSING = gettext_lazy("Select a time")
+KIND_MISSING = gettext_lazy("Select what kind of visit you want")
+STRANGE_CHARACTER = gettext_lazy("Remove the characters that cannot be printed")
+
+
+def zone_words(zone: ZoneInfo) -> str:
+    """Return a zone as people say it: "New York time"."""
+    city = zone.key.rpartition("/")[2].replace("_", " ")
+    return _("%(city)s time") % {"city": city}
+
+
+def day_words(local: datetime) -> str:
+    """Return a day of the clinic's calendar: "Tuesday 9 March"."""
+    return date_format(local, "l j F")
+
+
+def short_day(local: datetime) -> str:
+    """Return a day in short: "Tue 9 March"."""
+    return date_format(local, "D j F")
+
+
+def clock(local: datetime) -> str:
+    """Return what the clock on the wall shows: "09:00"."""
+    return date_format(local, "H:i")
+
+
+def time_words(instant: datetime, zone: ZoneInfo) -> str:
+    """Return an instant as clients read it: "Tue 9 March, 09:00 (New York time)"."""
+    local = instant.astimezone(zone)
+    parts = {"day": short_day(local), "clock": clock(local), "zone": zone_words(zone)}
+    return _("%(day)s, %(clock)s (%(zone)s)") % parts
+
+
+def taken_words(start: datetime, refusal: Refusal, zone: ZoneInfo) -> str:
+    """Return what to tell a client whose time is not free."""
+    when = time_words(start, zone)
+    if refusal is Refusal.OCCUPIED:
+        return _("Someone has just booked %(when)s.") % {"when": when}
+    if refusal is Refusal.TOO_SOON:
+        return _("%(when)s is too soon to book online.") % {"when": when}
+    return _("%(when)s cannot be booked.") % {"when": when}

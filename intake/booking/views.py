@@ -1,0 +1,240 @@
+"""The public pages of booking. GET changes nothing; each POST is one action."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from intake.access import submission_from_request
+from intake.booking import actions, conf, gate, ics, mails, presenters, texts, tokens
+from intake.booking.availability import Diaries
+from intake.booking.choices import DAYS_SHOWN, Choice, read_choice
+from intake.booking.errors import CareFirst, NotChangeable, QuestionsFirst, TimeTaken
+from intake.booking.forms import DetailsForm, TimeForm
+from intake.booking.models import Appointment
+from intake.models import ClinicSettings, Submission
+from intake.site_cache import facts_for
+
+View = Callable[..., HttpResponseBase]
+CONFLICT, UNPROCESSABLE = 409, 422
+
+
+def private(*, referrer: str = "same-origin") -> Callable[[View], View]:
+    """Keep a page out of every cache, index and referrer.
+
+    A page with a form says `same-origin`: from a `no-referrer` page browsers send
+    `Origin: null`, which the protection against forged requests refuses.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            response = view(request, *args, **kwargs)
+            response["Referrer-Policy"] = referrer
+            response["X-Robots-Tag"] = "noindex"
+            return response
+
+        return cache_control(private=True, no_store=True)(inner)
+
+    return decorate
+
+
+def admitted(view: View) -> View:
+    """Let only clients through who may book now; the others are told what to do instead."""
+
+    @wraps(view)
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except CareFirst:
+            return redirect("intake:result")
+        except QuestionsFirst:
+            return render(request, "intake_booking/questions_first.html")
+
+    return inner
+
+
+@private()
+@admitted
+@require_http_methods(["GET", "POST"])
+def times(request: HttpRequest) -> HttpResponse:
+    """Show the free times of a kind of visit; a POST keeps one of them."""
+    submission = submission_from_request(request)
+    gate.admit(submission, direct_allowed=_clinic(request).direct_booking)
+    data = request.POST if request.method == "POST" else request.GET
+    complete = submission is not None and submission.is_complete
+    choice = read_choice(data, straight_to_times=complete and "change" not in data)
+    if not choice.is_ready or "change" in data:
+        return render(request, "intake_booking/kinds.html", {"choice": choice})
+    if request.method == "POST":
+        return _keep(request, choice, submission)
+    return _show_times(request, choice)
+
+
+@private()
+@admitted
+@require_http_methods(["GET", "POST"])
+def details(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask for a client's details while their time is kept; a POST books it."""
+    appointment = _appointment(token)
+    if appointment.status.was_booked:
+        return redirect("intake_booking:appointment", token)
+    if request.method == "GET":
+        return _show_details(request, appointment, DetailsForm.kept_for(appointment))
+    form = DetailsForm(request.POST)
+    if not form.is_valid():
+        return _show_details(request, appointment, form, status=UNPROCESSABLE)
+    try:
+        actions.confirm_appointment(
+            appointment=appointment,
+            contact=form.contact,
+            consent=actions.Consent(_clinic(request).consent_text),
+            now=timezone.now(),
+            start=form.cleaned_data["start"],
+            submission=submission_from_request(request),
+        )
+    except TimeTaken as taken:
+        return _show_details(request, appointment, form, taken=taken, status=CONFLICT)
+    except NotChangeable:
+        pass
+    return redirect("intake_booking:appointment", token)
+
+
+@private()
+@require_POST
+def release(request: HttpRequest, token: str) -> HttpResponse:
+    """Give a kept time back and show the free times again."""
+    appointment = _appointment(token)
+    actions.release_hold(appointment=appointment)
+    response = redirect("intake_booking:times")
+    response["Location"] += f"?visit={appointment.service.key}&place={appointment.location_id}"
+    return response
+
+
+@private(referrer="no-referrer")
+@require_GET
+def appointment(request: HttpRequest, token: str) -> HttpResponse:
+    """Show what is true of an appointment today."""
+    found = _appointment(token)
+    if found.status.is_held:
+        return redirect("intake_booking:details", token)
+    context = {
+        "appointment": found,
+        "token": token,
+        "when": texts.time_words(found.starts_at, found.zone),
+        "email": presenters.masked_email(found.client_email),
+        "is_over": found.ends_at <= timezone.now(),
+    }
+    return render(request, "intake_booking/appointment.html", context)
+
+
+@private(referrer="no-referrer")
+@require_GET
+def calendar(request: HttpRequest, token: str) -> HttpResponse:
+    """Send an appointment as a file for the client's calendar."""
+    found = _appointment(token)
+    if not found.status.was_booked:
+        raise Http404
+    content = mails.calendar_of(found, _clinic(request), timezone.now())
+    return HttpResponse(
+        content,
+        content_type=f"{ics.CONTENT_TYPE}; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{ics.FILENAME}"'},
+    )
+
+
+def _keep(request: HttpRequest, choice: Choice, submission: Submission | None) -> HttpResponse:
+    form = TimeForm(request.POST)
+    if not form.is_valid():
+        return _show_times(request, choice, form=form, status=UNPROCESSABLE)
+    holder = request.COOKIES.get(conf.HOLDER_COOKIE) or tokens.new_holder()
+    try:
+        held = actions.hold_time(
+            service=choice.service,
+            location=choice.location,
+            practitioner_id=choice.practitioner_id,
+            start=form.cleaned_data["start"],
+            holder=holder,
+            now=timezone.now(),
+            submission=submission,
+        )
+    except TimeTaken as taken:
+        return _show_times(request, choice, taken=taken, status=CONFLICT)
+    response = redirect("intake_booking:details", held.token)
+    response.set_cookie(
+        conf.HOLDER_COOKIE,
+        holder,
+        max_age=conf.HOLDER_COOKIE_AGE,
+        secure=request.is_secure(),
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def _show_times(
+    request: HttpRequest,
+    choice: Choice,
+    *,
+    form: TimeForm | None = None,
+    taken: TimeTaken | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    diaries = Diaries(
+        service=choice.service,
+        location=choice.location,
+        now=timezone.now(),
+        practitioner_id=choice.practitioner_id,
+    )
+    zone = diaries.zone
+    days, more = presenters.first_days(diaries.free_times(), zone, choice.days)
+    context = {
+        "choice": choice,
+        "practitioners": diaries.offering,
+        "days": days,
+        "more_query": choice.query(days=choice.days + DAYS_SHOWN) if more else "",
+        "zone": texts.zone_words(zone),
+        "form": form,
+        "taken": texts.taken_words(taken.start, taken.refusal, zone) if taken else "",
+        "near": list(presenters.days_of(taken.next_free, zone)) if taken else [],
+    }
+    return render(request, "intake_booking/times.html", context, status=status)
+
+
+def _show_details(
+    request: HttpRequest,
+    held: Appointment,
+    form: DetailsForm,
+    *,
+    taken: TimeTaken | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    zone = held.zone
+    context = {
+        "appointment": held,
+        "form": form,
+        "when": texts.time_words(held.starts_at, zone),
+        "kept_until": presenters.kept_until(held.hold_expires_at, zone),
+        "is_kept": held.hold_is_live(timezone.now()),
+        "zone": texts.zone_words(zone),
+        "taken": texts.taken_words(taken.start, taken.refusal, zone) if taken else "",
+        "near": list(presenters.days_of(taken.next_free, zone)) if taken else [],
+    }
+    return render(request, "intake_booking/details.html", context, status=status)
+
+
+def _appointment(token: str) -> Appointment:
+    found = Appointment.objects.with_names().for_token(token).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _clinic(request: HttpRequest) -> ClinicSettings:
+    clinic: ClinicSettings = facts_for(request).settings
+    return clinic
