@@ -1,0 +1,250 @@
+"""Fields and behaviour of the two page types, for any base page a project may have."""
+
+from typing import Any
+
+import swapper
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
+from wagtail.fields import StreamField
+from wagtail.models import Site
+from wagtail.search import index
+from wagtail.url_routing import RouteResult
+
+from causes.blocks import ArticleBody, HubBody, SourceList
+from causes.cache import PUBLIC_MARK
+from causes.fields import RegionKeysField
+from causes.rendering import Rendering, fingerprint, may_be_stored, outline_of, render
+
+swapper.set_app_prefix("wagtailcore", "wagtail")
+
+
+class PublicReadingMixin(models.Model):
+    """A page that looks the same to every anonymous reader, so its answer may be kept."""
+
+    class Meta:
+        abstract = True
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer as any page, marked for the article cache."""
+        response = super().serve(request, *args, **kwargs)  # type: ignore[misc]
+        setattr(response, PUBLIC_MARK, True)
+        return response
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the trail: the pages above, home first, as address and title."""
+        context = super().get_context(request, *args, **kwargs)  # type: ignore[misc]
+        context["trail"] = self.trail(request)
+        return context
+
+    def pages_above(self) -> list[Any]:
+        """The pages between home and this one."""
+        return []
+
+    def trail(self, request: HttpRequest) -> list[dict[str, Any]]:
+        """Address and title of home and of the pages above, without a query of its own."""
+        site = Site.find_for_request(request)
+        home = site.root_page if site else None
+        steps = [(home, gettext("Home"))] if home and home.pk != self.pk else []
+        steps += [
+            (page, page.title) for page in self.pages_above() if not home or page.pk != home.pk
+        ]
+        return [{"url": page.get_url(request), "title": title} for page, title in steps]
+
+
+class CauseIndexMixin(PublicReadingMixin):
+    """The hub: an answer in two sentences, the regions, the causes, what next."""
+
+    summary = models.TextField(
+        _("summary"), blank=True, help_text=_("The answer in two sentences. Shown under the title.")
+    )
+    body = StreamField(
+        HubBody(),
+        blank=True,
+        verbose_name=_("body"),
+        help_text=_("Emergency and urgent cards are shown first, call-outs after the causes."),
+    )
+    intake_page = models.ForeignKey(
+        swapper.get_model_name("wagtailcore", "Page"),
+        verbose_name=_("intake page"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Where “Check whether this fits you” leads. Empty: no such button."),
+    )
+    author = models.ForeignKey(
+        "causes.Author",
+        verbose_name=_("author"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    hub_panels = [
+        FieldPanel("summary"),
+        FieldPanel("body"),
+        MultiFieldPanel(
+            [PageChooserPanel("intake_page"), FieldPanel("author")],
+            heading=_("Shared by all articles"),
+        ),
+    ]
+    hub_search_fields = [index.SearchField("summary"), index.SearchField("body")]
+
+    class Meta:
+        abstract = True
+
+    def articles(self) -> Any:
+        """The articles of this hub, as a queryset; the concrete page says of which model."""
+        raise NotImplementedError
+
+    def frequent_pain_regions(self) -> list[Any]:
+        """The most frequent regions, in the editor's order; none unless the concrete page says."""
+        return []
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """Find an article by one query instead of three."""
+        if len(path_components) == 1:
+            article = self.articles().live().at(path_components[0])
+            if article is not None:
+                article.adopt(self)
+                return RouteResult(article)
+        return super().route(request, path_components)  # type: ignore[misc]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """What the hub shows, in the order it is read."""
+        context = super().get_context(request, *args, **kwargs)  # type: ignore[misc]
+        parts = list(self.body)
+        soon = ("emergency", "urgent")
+        regions = self.frequent_pain_regions()
+        first = [p for p in parts if p.block_type == "care_card" and p.value["level"] in soon]
+        callouts = [p for p in parts if p.block_type == "callout"]
+        context |= {
+            "hub": self,
+            "care_cards": first,
+            "parts": [p for p in parts if p not in first and p not in callouts],
+            "callouts": [p.value for p in callouts if p.value],
+            "outline": outline_of(self.body),
+            "regions": regions,
+            "region_keys": [region.key for region in regions],
+            "region_labels": {region.key: region.name for region in regions},
+            "teasers": list(self.articles().live().public_teasers()),
+        }
+        return context
+
+
+class CauseMixin(PublicReadingMixin):
+    """One cause of pain: what a person can read about it."""
+
+    cause_key = models.SlugField(
+        _("key"),
+        max_length=80,
+        blank=True,
+        help_text=_("Joins the article to the questionnaire. Empty: the slug of the page."),
+    )
+    summary = models.TextField(
+        _("summary"),
+        blank=True,
+        help_text=_("What it is, in two sentences. Shown under the title."),
+    )
+    teaser = models.CharField(
+        _("teaser"), max_length=200, blank=True, help_text=_("One line for lists of articles.")
+    )
+    regions = RegionKeysField(
+        verbose_name=_("where it is felt"), help_text=_("Highlighted on the drawing of the body.")
+    )
+    regions_note = models.TextField(
+        _("where it is felt, in words"), blank=True, help_text=_("One or two sentences.")
+    )
+    body = StreamField(ArticleBody(), blank=True, verbose_name=_("body"))
+    sources = StreamField(SourceList(), blank=True, verbose_name=_("sources"))
+    last_reviewed = models.DateField(_("last reviewed"), null=True, blank=True)
+    next_review = models.DateField(
+        _("next review"), null=True, blank=True, help_text=_("When someone should read it again.")
+    )
+    image_credit = models.CharField(_("picture credit"), max_length=200, blank=True)
+    rendering = models.JSONField(default=dict, editable=False, serialize=False)
+    rendered_by = models.CharField(max_length=64, default="", editable=False, serialize=False)
+
+    cause_panels = [
+        FieldPanel("summary"),
+        FieldPanel("teaser"),
+        MultiFieldPanel(
+            [FieldPanel("regions"), FieldPanel("regions_note")], heading=_("Where it is felt")
+        ),
+        FieldPanel("body"),
+    ]
+    evidence_panels = [
+        FieldPanel("sources"),
+        MultiFieldPanel(
+            [FieldPanel("last_reviewed"), FieldPanel("next_review")], heading=_("Review")
+        ),
+        FieldPanel("image_credit"),
+    ]
+    cause_search_fields = [
+        index.SearchField("summary", boost=2),
+        index.SearchField("teaser"),
+        index.SearchField("body"),
+        index.FilterField("cause_key"),
+    ]
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        """Give the article a key, and refuse one that another article of the language has.
+
+        Raises ValidationError.
+        """
+        super().clean()
+        self.cause_key = self.cause_key or self.slug
+        if type(self)._default_manager.in_locale_of(self).for_cause([self.cause_key]).exists():
+            raise ValidationError({"cause_key": _("Choose a key that no other article has.")})
+        if self.last_reviewed and self.next_review and self.next_review <= self.last_reviewed:
+            raise ValidationError({"next_review": _("Choose a date after the last review.")})
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        """Save, with the body rendered once more unless the body is not what is saved."""
+        if kwargs.get("update_fields") is None:
+            self.store_rendering()
+        return super().save(*args, **kwargs)
+
+    def store_rendering(self) -> None:
+        """Put the rendering of the body and its fingerprint on the page, when it may be kept."""
+        if self.locale_id is None:
+            self.locale = self.get_default_locale()
+        keep = may_be_stored(self)
+        self.rendering = render(self) if keep else {}
+        self.rendered_by = fingerprint() if keep else ""
+
+    def current_rendering(self, *, live: bool) -> Rendering:
+        """The stored rendering while it is valid; a fresh one otherwise, or when asked for live."""
+        if not live and self.rendered_by == fingerprint():
+            return self.rendering
+        return render(self)
+
+    def adopt(self, hub: Any) -> None:
+        """Remember the hub the article was reached through, so that nobody looks it up again."""
+        self._cached_parent_obj = hub
+
+    def pages_above(self) -> list[Any]:
+        """The hub."""
+        hub = self.hub()
+        return [hub] if hub else []
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """What the article shows."""
+        context = super().get_context(request, *args, **kwargs)  # type: ignore[misc]
+        hub = self.hub()
+        preview = getattr(request, "is_preview", False)
+        context |= {
+            "hub": hub,
+            "intake_page": hub.intake_page if hub else None,
+            "related": self.related_articles(unsaved=preview),
+            "rendering": self.current_rendering(live=preview),
+        }
+        return context

@@ -1,0 +1,193 @@
+"""The pages and snippets of the articles. Fields and behaviour are in `mixins`, snippets in `snippets`."""
+
+from collections.abc import Iterable
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import (
+    FieldPanel,
+    MultipleChooserPanel,
+    ObjectList,
+    PublishingPanel,
+    TabbedInterface,
+)
+from wagtail.models import Orderable, Page, PageManager, PageViewRestriction
+from wagtail.query import PageQuerySet
+
+from causes.mixins import CauseIndexMixin, CauseMixin
+from causes.snippets import Author, Callout, PainRegion
+
+__all__ = [
+    "Author",
+    "Callout",
+    "CauseIndexPage",
+    "CausePage",
+    "HubRegion",
+    "PainRegion",
+    "RelatedCause",
+]
+
+
+class CausePageQuerySet(PageQuerySet):
+    """The words by which articles are found."""
+
+    def for_cause(self, keys: Iterable[str]) -> Self:
+        """The articles of the causes named."""
+        return self.filter(cause_key__in=list(keys))
+
+    def at(self, slug: str) -> "CausePage | None":
+        """The article with the slug, without its raw body: the rendering is what is shown."""
+        return self.defer("body", "sources").filter(slug=slug).first()
+
+    def in_locale_of(self, article: "CausePage") -> Self:
+        """Other articles in the language of this one."""
+        return self.filter(locale_id=article.locale_id).exclude(pk=article.pk)
+
+    def open_to_all(self) -> Self:
+        """Articles nobody has to log in for, in the same query."""
+        above = PageViewRestriction.objects.annotate(reader=OuterRef("path")).filter(
+            reader__startswith=F("page__path")
+        )
+        return self.exclude(Exists(above))
+
+    def public_teasers(self) -> Self:
+        """Articles open to everyone, with no more than a teaser needs, in the editor's order."""
+        return self.open_to_all().defer("body", "sources", "rendering").order_by("path")
+
+    def related_to(self, article: "CausePage") -> Self:
+        """Live articles the editor named as related, in the editor's order."""
+        return (
+            self.live()
+            .filter(named_by__page_id=article.pk)
+            .public_teasers()
+            .order_by("named_by__sort_order")
+        )
+
+    def of_ids(self, ids: Iterable[int]) -> Self:
+        """The articles with the ids, as teasers."""
+        return self.filter(pk__in=list(ids)).public_teasers()
+
+    def rendered_by_others(self, fingerprint: str) -> Self:
+        """Articles whose stored rendering was made by other templates or code."""
+        return self.exclude(rendered_by=fingerprint)
+
+
+class CauseIndexManager(PageManager):
+    """Brings the shared pieces along, because every article shows them."""
+
+    def get_queryset(self) -> PageQuerySet:
+        """Hubs with their intake page and author."""
+        return super().get_queryset().select_related("intake_page", "author")
+
+
+class CauseIndexPage(CauseIndexMixin, Page):
+    """The hub of the articles."""
+
+    subpage_types = ["causes.CausePage"]
+    max_count_per_parent = 1
+    template = "causes/cause_index_page.html"
+    page_description = _("A hub that explains the pain and leads to an article for each cause.")
+
+    objects = CauseIndexManager()
+
+    content_panels = [
+        *Page.content_panels,
+        *CauseIndexMixin.hub_panels[:1],
+        MultipleChooserPanel(
+            "frequent_regions",
+            chooser_field_name="region",
+            label=_("Most frequent regions of pain"),
+            help_text=_("Highlighted on the drawing and named beside it, in this order."),
+        ),
+        *CauseIndexMixin.hub_panels[1:],
+    ]
+    search_fields = [*Page.search_fields, *CauseIndexMixin.hub_search_fields]
+
+    class Meta:
+        verbose_name = _("causes hub")
+        verbose_name_plural = _("causes hubs")
+
+    def articles(self) -> CausePageQuerySet:
+        """The articles under this hub."""
+        return CausePage.objects.child_of(self)
+
+    def frequent_pain_regions(self) -> list[PainRegion]:
+        """The most frequent regions, in the editor's order."""
+        return [row.region for row in self.frequent_regions.select_related("region")]
+
+
+class HubRegion(Orderable):
+    """A frequent region named on a hub."""
+
+    page = ParentalKey(CauseIndexPage, on_delete=models.CASCADE, related_name="frequent_regions")
+    region = models.ForeignKey(
+        PainRegion, on_delete=models.CASCADE, related_name="+", verbose_name=_("region")
+    )
+
+    panels = [FieldPanel("region")]
+
+
+class CausePage(CauseMixin, Page):
+    """The article about one cause."""
+
+    parent_page_types = ["causes.CauseIndexPage"]
+    subpage_types: list[str] = []
+    template = "causes/cause_page.html"
+    page_description = _("An article about one cause of pain.")
+
+    objects = PageManager.from_queryset(CausePageQuerySet)()
+
+    content_panels = [*Page.content_panels, *CauseMixin.cause_panels]
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(content_panels, heading=_("Article")),
+            ObjectList(
+                [
+                    *CauseMixin.evidence_panels,
+                    MultipleChooserPanel(
+                        "related_causes",
+                        chooser_field_name="related",
+                        label=_("Related causes"),
+                        help_text=_("Only causes this one leads to, or comes from."),
+                    ),
+                ],
+                heading=_("Evidence and links"),
+            ),
+            ObjectList([*Page.promote_panels, FieldPanel("cause_key")], heading=_("Promote")),
+            ObjectList([PublishingPanel()], heading=_("Settings")),
+        ]
+    )
+    search_fields = [*Page.search_fields, *CauseMixin.cause_search_fields]
+
+    class Meta:
+        verbose_name = _("cause article")
+        verbose_name_plural = _("cause articles")
+
+    def hub(self) -> CauseIndexPage | None:
+        """The hub the article stands under; None for one that stands elsewhere or nowhere yet."""
+        parent = self.get_parent() if self.path else None
+        specific = parent.specific if parent else None
+        return specific if isinstance(specific, CauseIndexPage) else None
+
+    def related_articles(self, *, unsaved: bool) -> list["CausePage"]:
+        """Related articles to show; in a preview those of the editor's unsaved choice."""
+        if not unsaved:
+            return list(CausePage.objects.related_to(self))
+        chosen = [row.related_id for row in self.related_causes.all()]
+        return sorted(
+            CausePage.objects.live().of_ids(chosen), key=lambda page: chosen.index(page.pk)
+        )
+
+
+class RelatedCause(Orderable):
+    """A link the editor draws from one article to another."""
+
+    page = ParentalKey(CausePage, on_delete=models.CASCADE, related_name="related_causes")
+    related = models.ForeignKey(
+        CausePage, on_delete=models.CASCADE, related_name="named_by", verbose_name=_("article")
+    )
+
+    panels = [FieldPanel("related")]

@@ -1,0 +1,87 @@
+"""The body of an article as HTML: made once when it is saved, trusted only while nothing changed.
+
+A stored rendering carries a fingerprint of the templates, texts and code that made it. Bodies that
+point at pages, documents or images are never stored, because their addresses change elsewhere.
+"""
+
+import hashlib
+import json
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypedDict
+
+import wagtail
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.template.loader import get_template
+from django.utils import translation
+
+BODY_TEMPLATE = "causes/_body.html"
+TEMPLATES = (
+    BODY_TEMPLATE,
+    "causes/_sources.html",
+    "causes/_origin.html",
+    "causes/_stop.html",
+    "causes/_steps.html",
+    "causes/components/care_card.html",
+    "causes/components/_level_icon.html",
+    *(
+        f"causes/blocks/{name}.html"
+        for name in ("section", "misleads", "caution", "self_test", "exercise", "care_card")
+    ),
+)
+OUTLINED = ("section", "misleads", "caution")
+_POINTS_ELSEWHERE = re.compile(r"linktype=|embedtype=|\"image\": \d")
+
+
+class Rendering(TypedDict):
+    """What a template needs of an article's body."""
+
+    outline: list[dict[str, str]]
+    body: str
+    sources: str
+
+
+def outline_of(body: Any) -> list[dict[str, str]]:
+    """Anchor and heading of every part that belongs in the contents list."""
+    return [
+        {"anchor": child.value.anchor, "heading": child.value["heading"]}
+        for child in body
+        if child.block_type in OUTLINED and child.value.anchor
+    ]
+
+
+def render(article: Any) -> Rendering:
+    """Render an article's body and sources in the article's own language."""
+    with translation.override(article.locale.language_code):
+        return {
+            "outline": outline_of(article.body),
+            "body": get_template(BODY_TEMPLATE).render({"body": article.body}),
+            "sources": get_template("causes/_sources.html").render({"sources": article.sources}),
+        }
+
+
+def may_be_stored(article: Any) -> bool:
+    """Whether nothing but the article itself can change how its body looks."""
+    raw = article._meta.get_field("body").get_prep_value(article.body)
+    return not _POINTS_ELSEWHERE.search(json.dumps(raw, cls=DjangoJSONEncoder))
+
+
+@lru_cache(maxsize=1)
+def fingerprint() -> str:
+    """Digest of everything but the article that shapes its rendering."""
+    digest = hashlib.sha256(wagtail.__version__.encode())
+    for name in TEMPLATES:
+        digest.update(Path(get_template(name).origin.name).read_bytes())
+    for path in _source_files():
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _source_files() -> list[Path]:
+    """Code and catalogues that shape a rendering, in a stable order."""
+    here = Path(__file__).parent
+    catalogues = [here / "locale", *map(Path, settings.LOCALE_PATHS)]
+    compiled = [path for folder in catalogues for path in folder.glob("*/LC_MESSAGES/django.mo")]
+    return [here / "blocks.py", Path(__file__), *sorted(compiled)]

@@ -1,0 +1,90 @@
+"""Template tags of the articles: the drawn body, and data for search engines."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from causes import bodymap
+
+register = template.Library()
+
+_OUTLINE_DRAWN = "causes-outline-drawn"
+_VIEW_NAMES = {"front": _("Front"), "back": _("Back")}
+# A teaser shows the low back, hips and thighs; regions outside it need the whole body.
+_CLOSE_UP = "36 150 128 190"
+_WHOLE = f"0 0 {bodymap.WIDTH} {bodymap.HEIGHT}"
+_CLOSE_UP_BOTTOM = 340
+_JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
+
+
+def _needs_outline(context: Context) -> bool:
+    """Whether this drawing is the first of the page, and so has to define the outline."""
+    first = _OUTLINE_DRAWN not in context.render_context.dicts[0]
+    context.render_context.dicts[0][_OUTLINE_DRAWN] = True
+    return first
+
+
+@register.inclusion_tag("causes/components/body_map.html", takes_context=True)
+def body_map(
+    context: Context, regions: Iterable[str], title: str = "", names: dict[str, str] | None = None
+) -> dict[str, Any]:
+    """Draw the body from both sides with the regions highlighted, and name them beside it."""
+    keys = list(regions or [])
+    return {
+        "title": title,
+        "views": [
+            {"key": view, "name": _VIEW_NAMES[view], "areas": bodymap.areas(keys, view)}
+            for view in bodymap.VIEWS
+        ],
+        "labels": [(names or {}).get(r.key) or gettext(r.label) for r in bodymap.known(keys)],
+        "outline": _needs_outline(context),
+    }
+
+
+@register.inclusion_tag("causes/components/body_detail.html", takes_context=True)
+def body_detail(context: Context, regions: Iterable[str]) -> dict[str, Any]:
+    """Draw the part of the body where the regions are, small and decorative."""
+    keys = list(regions or [])
+    view = bodymap.best_view(keys)
+    areas = bodymap.areas(keys, view)
+    low = any(area.cy > _CLOSE_UP_BOTTOM for area in areas)
+    return {
+        "view": view,
+        "areas": areas,
+        "view_box": _WHOLE if low else _CLOSE_UP,
+        "outline": _needs_outline(context),
+    }
+
+
+@register.filter
+def region_names(regions: Iterable[str]) -> list[str]:
+    """The names of the regions, in the order given."""
+    return [gettext(region.label) for region in bodymap.known(regions or [])]
+
+
+@register.simple_tag(takes_context=True)
+def medical_page_data(context: Context, page: Any) -> SafeString:
+    """Describe the page to search engines as JSON-LD; a data block, which no browser runs."""
+    request = context.get("request")
+    reviewed = getattr(page, "last_reviewed", None)
+    data = {
+        "@context": "https://schema.org",
+        "@type": "MedicalWebPage",
+        "name": page.seo_title or page.title,
+        "description": page.search_description or page.summary,
+        "url": page.get_full_url(request),
+        "inLanguage": page.locale.language_code if page.locale_id else None,
+        "lastReviewed": reviewed.isoformat() if reviewed else None,
+        "dateModified": page.last_published_at.isoformat() if page.last_published_at else None,
+        "audience": {"@type": "MedicalAudience", "audienceType": "Patient"},
+    }
+    text = json.dumps({key: value for key, value in data.items() if value}, ensure_ascii=False)
+    safe = mark_safe(text.translate(_JSON_ESCAPES))  # noqa: S308 - <, > and & are escaped above
+    return format_html('<script type="application/ld+json">{}</script>', safe)
