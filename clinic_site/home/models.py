@@ -67,7 +67,7 @@ class HomePageMixin(models.Model):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add `causes`, the published articles in tree order, for the causes section."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        context["causes"] = CausePage.objects.live().public().order_by("path")
+        context["causes"] = CausePage.objects.live().public_teasers()
         return context
 
 
