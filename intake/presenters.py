@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from django.urls import reverse
@@ -36,6 +37,23 @@ class OptionView:
 
 
 @dataclass(frozen=True, slots=True)
+class OptionGroup:
+    """Options under one heading; the heading may be empty."""
+
+    title: str
+    options: tuple[OptionView, ...]
+
+    @property
+    def picked(self) -> int:
+        """How many of them are picked."""
+        return sum(option.checked for option in self.options)
+
+
+LONGEST_UNFOLDED = 20
+"""A list with more options than this folds its groups: nobody scrolls past forty tiles."""
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionView:
     """One question as it is drawn. `first_id` is where an error link puts the focus."""
 
@@ -59,6 +77,19 @@ class QuestionView:
     def several(self) -> bool:
         """Whether more than one tile may be picked."""
         return self.kind in ("multiple_choice", "body_map")
+
+    @property
+    def folded(self) -> bool:
+        """Whether the list is so long that its groups start folded."""
+        return len(self.options) > LONGEST_UNFOLDED
+
+    @property
+    def groups(self) -> list[OptionGroup]:
+        """The options under the headings they stand under, in order."""
+        found: list[OptionGroup] = []
+        for title, options in groupby(self.options, key=lambda option: option.group):
+            found.append(OptionGroup(title, tuple(options)))
+        return found
 
 
 def question_view(question: Question, typed: Iterable[Any], error: str) -> QuestionView:
@@ -198,7 +229,7 @@ class SummaryRow:
 
 
 def summary(found: Walk) -> list[tuple[str, list[SummaryRow]]]:
-    """Return the answers on the path, grouped by step title, with links to change them."""
+    """Return the answers on the path by step title, with links to change them."""
     groups = []
     for step, asked in found.shown:
         rows = [

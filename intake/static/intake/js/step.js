@@ -21,3 +21,15 @@ form?.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", () => form && delete form.dataset.sent);
 
 document.getElementById("errors")?.focus();
+
+// A folded group says how many of its tiles are selected.
+form?.addEventListener("change", () => {
+  for (const fold of form.querySelectorAll(".intake-fold")) {
+    const picked = fold.querySelectorAll("input:checked").length;
+    const count = fold.querySelector(".intake-fold__count");
+    if (String(picked) !== count.dataset.picked) {
+      count.dataset.picked = picked;
+      count.textContent = picked ? `${picked} ✓` : "";
+    }
+  }
+});
