@@ -154,6 +154,15 @@ class SourceBlock(blocks.StructBlock):
         label = _("Source")
 
 
+class CauseListBlock(blocks.StaticBlock):
+    """The place of the list of causes on the hub."""
+
+    class Meta:
+        icon = "list-ul"
+        label = _("List of causes")
+        admin_text = _("All live articles under this page are listed here, in their order.")
+
+
 class BodyBlock(blocks.StreamBlock):
     """Pieces whose headings can be linked to, so no two may be the same."""
 
@@ -185,9 +194,10 @@ class ArticleBody(BodyBlock):
 
 
 class HubBody(BodyBlock):
-    """The body of the hub; care cards are shown first, call-outs last, wherever they stand."""
+    """The body of the hub; care cards are shown first and call-outs last."""
 
     section = SectionBlock()
+    cause_list = CauseListBlock()
     care_card = CareCardBlock()
     callout = SnippetChooserBlock("causes.Callout")
 

@@ -60,7 +60,7 @@ class ArticleCacheMiddleware:
 
 
 def is_anonymous_reading(request: HttpRequest) -> bool:
-    """Whether the request could be anybody's: no session, no query, no preview, no language choice."""
+    """Whether the request could be anybody's: no session, query, preview or language."""
     telling = {settings.SESSION_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME, "messages"}
     return (
         request.method in ("GET", "HEAD")
@@ -90,7 +90,7 @@ def may_be_kept(request: HttpRequest, response: HttpResponseBase) -> bool:
 
 def keep(key: str, generation: str, response: HttpResponseBase) -> Entry:
     """Store an answer under the generation that was current before it was made."""
-    assert isinstance(response, HttpResponse)  # noqa: S101 - streaming answers are never kept
+    assert isinstance(response, HttpResponse)
     patch_vary_headers(response, ["Cookie"])
     patch_cache_control(response, **BROWSER_POLICY)
     response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
@@ -128,7 +128,7 @@ def purge() -> None:
 
 @lru_cache(maxsize=1)
 def build() -> str:
-    """Digest of the templates, code and style sheets this process serves, so a deploy starts anew."""
+    """Digest of the templates, code and style sheets served, so that a deploy starts anew."""
     digest = hashlib.sha256()
     for path in _own_files():
         digest.update(path.read_bytes())
@@ -139,9 +139,11 @@ def build() -> str:
 def _own_files() -> list[Path]:
     """Templates and code of the project's own apps and template folders, in a stable order."""
     folders = [Path(folder) for engine in settings.TEMPLATES for folder in engine.get("DIRS", [])]
-    for app in apps.get_app_configs():
-        if not app.name.startswith(("wagtail", "django")):
-            folders.append(Path(app.path))
+    folders += [
+        Path(app.path)
+        for app in apps.get_app_configs()
+        if not app.name.startswith(("wagtail", "django"))
+    ]
     files = {
         path
         for folder in folders

@@ -127,6 +127,7 @@ class CauseIndexMixin(PublicReadingMixin):
             "hub": self,
             "care_cards": first,
             "parts": [p for p in parts if p not in first and p not in callouts],
+            "places_list": any(p.block_type == "cause_list" for p in parts),
             "callouts": [p.value for p in callouts if p.value],
             "outline": outline_of(self.body),
             "regions": regions,
@@ -195,6 +196,12 @@ class CauseMixin(PublicReadingMixin):
     class Meta:
         abstract = True
 
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        """Save, with the body rendered once more unless the body is not what is saved."""
+        if kwargs.get("update_fields") is None:
+            self.store_rendering()
+        return super().save(*args, **kwargs)
+
     def clean(self) -> None:
         """Give the article a key, and refuse one that another article of the language has.
 
@@ -206,12 +213,6 @@ class CauseMixin(PublicReadingMixin):
             raise ValidationError({"cause_key": _("Choose a key that no other article has.")})
         if self.last_reviewed and self.next_review and self.next_review <= self.last_reviewed:
             raise ValidationError({"next_review": _("Choose a date after the last review.")})
-
-    def save(self, *args: Any, **kwargs: Any) -> Any:
-        """Save, with the body rendered once more unless the body is not what is saved."""
-        if kwargs.get("update_fields") is None:
-            self.store_rendering()
-        return super().save(*args, **kwargs)
 
     def store_rendering(self) -> None:
         """Put the rendering of the body and its fingerprint on the page, when it may be kept."""

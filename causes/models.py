@@ -1,10 +1,10 @@
-"""The pages and snippets of the articles. Fields and behaviour are in `mixins`, snippets in `snippets`."""
+"""The hub and its articles as concrete pages. Fields and behaviour are in `mixins`."""
 
 from collections.abc import Iterable
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import (
@@ -48,9 +48,9 @@ class CausePageQuerySet(PageQuerySet):
 
     def open_to_all(self) -> Self:
         """Articles nobody has to log in for, in the same query."""
-        above = PageViewRestriction.objects.annotate(reader=OuterRef("path")).filter(
-            reader__startswith=F("page__path")
-        )
+        above = PageViewRestriction.objects.alias(
+            reader=ExpressionWrapper(OuterRef("path"), output_field=models.CharField())
+        ).filter(reader__startswith=F("page__path"))
         return self.exclude(Exists(above))
 
     def public_teasers(self) -> Self:

@@ -39,6 +39,7 @@ class Rendering(TypedDict):
     """What a template needs of an article's body."""
 
     outline: list[dict[str, str]]
+    help: dict[str, str]
     body: str
     sources: str
 
@@ -52,11 +53,21 @@ def outline_of(body: Any) -> list[dict[str, str]]:
     ]
 
 
+def first_help(body: Any) -> dict[str, str]:
+    """Anchor and heading of the most urgent care card; empty when there is none."""
+    cards = [child.value for child in body if child.block_type == "care_card"]
+    for card in cards:
+        if card["level"] == "emergency" and card.anchor:
+            return {"anchor": card.anchor, "heading": card["heading"]}
+    return {}
+
+
 def render(article: Any) -> Rendering:
     """Render an article's body and sources in the article's own language."""
     with translation.override(article.locale.language_code):
         return {
             "outline": outline_of(article.body),
+            "help": first_help(article.body),
             "body": get_template(BODY_TEMPLATE).render({"body": article.body}),
             "sources": get_template("causes/_sources.html").render({"sources": article.sources}),
         }

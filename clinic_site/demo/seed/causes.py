@@ -109,6 +109,8 @@ def _piece(part: dict[str, Any], callouts: dict[str, Callout]) -> dict[str, Any]
     value: Any = {name: part[name] for name in part if name != "type"}
     if part["type"] == "callout":
         value = callouts[part["key"]].pk
+    if part["type"] == "cause_list":
+        value = None
     return {"type": part["type"], "value": value}
 
 
