@@ -134,11 +134,14 @@ class Question:
         return next((option for option in self.options if option.key == key), None)
 
     @property
+    def scored(self) -> tuple[Option | Band, ...]:
+        """Everything of it that can give points or raise a red flag."""
+        return (*self.options, *self.bands)
+
+    @property
     def can_flag(self) -> bool:
         """Whether any answer to this question is a red flag by itself."""
-        return any(option.flag.rank for option in self.options) or any(
-            band.flag.rank for band in self.bands
-        )
+        return any(scored.flag.rank for scored in self.scored)
 
 
 @dataclass(frozen=True, slots=True)
