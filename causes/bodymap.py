@@ -99,38 +99,38 @@ _REGIONS = (
     ),
     Region(
         "low_back_beltline",
-        _("Across the low back, along the belt"),
+        _("Across the belt line"),
         _one("low_back_beltline", "back", 0, 206, 38, 8.5),
     ),
     Region(
         "flank",
-        _("Side of the waist, between ribs and hip bone"),
+        _("Side of the waist"),
         _pair("flank", "back", 28, 182, 9, 15),
     ),
     Region(
         "si_dimple",
-        _("Dimple beside the base of the spine"),
+        _("Dimple at the back of the pelvis"),
         _pair("si_dimple", "back", 11, 217, 6.5, 6.5),
     ),
     Region(
         "sacrum",
-        _("Flat bone at the base of the spine"),
+        _("Sacrum, the flat bone below the low back"),
         _one("sacrum", "back", 0, 227, 9, 13),
     ),
     Region("buttock", _("Buttock"), _pair("buttock", "back", 23, 242, 18, 17)),
     Region(
         "hip_outer",
-        _("Outer side of the hip"),
+        _("Outside of the hip"),
         _pair("hip_outer", "front", 44, 252, 8, 16) + _pair("hip_outer", "back", 44, 252, 8, 16),
     ),
     Region(
         "hip_front_outer",
-        _("Front and outer side of the hip, by the hip bone"),
+        _("Front and outer hip"),
         _pair("hip_front_outer", "front", 37, 227, 9, 10),
     ),
     Region(
         "iliac_crest",
-        _("Upper edge of the hip bone"),
+        _("Top rim of the pelvis"),
         _pair("iliac_crest", "front", 33, 211, 10, 5.5, 50)
         + _pair("iliac_crest", "back", 31, 212, 11, 5.5, 25),
     ),
@@ -146,7 +146,7 @@ _REGIONS = (
     ),
     Region(
         "thigh_outer",
-        _("Outer side of the thigh"),
+        _("Outside of the thigh"),
         _pair("thigh_outer", "front", 43, 296, 7, 37, 6)
         + _pair("thigh_outer", "back", 43, 296, 7, 37, 6),
     ),
@@ -177,11 +177,11 @@ def areas(keys: Iterable[str], view: View) -> tuple[Area, ...]:
 
 
 def best_view(keys: Iterable[str]) -> View:
-    """The view which shows most of the regions; from behind when both show as many."""
+    """The view which shows most of the regions; when both do, the one of the first region."""
     regions = known(keys)
-    front = sum("front" in region.views for region in regions)
-    back = sum("back" in region.views for region in regions)
-    return "front" if front > back else "back"
+    shown = {view: sum(view in region.views for region in regions) for view in VIEWS}
+    first = regions[0].views[0] if regions else "back"
+    return max(VIEWS, key=lambda view: (shown[view], view == first))
 
 
 def choices() -> list[tuple[str, str]]:
