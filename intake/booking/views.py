@@ -149,6 +149,8 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _keep(request: HttpRequest, choice: Choice, submission: Submission | None) -> HttpResponse:
+    assert choice.service is not None
+    assert choice.location is not None
     form = TimeForm(request.POST)
     if not form.is_valid():
         return _show_times(request, choice, form=form, status=UNPROCESSABLE)
@@ -185,6 +187,8 @@ def _show_times(
     taken: TimeTaken | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    assert choice.service is not None
+    assert choice.location is not None
     diaries = Diaries(
         service=choice.service,
         location=choice.location,
@@ -214,6 +218,7 @@ def _show_details(
     taken: TimeTaken | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    assert held.hold_expires_at is not None
     zone = held.zone
     context = {
         "appointment": held,

@@ -97,6 +97,10 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         """Return what clients were told is theirs: booked, or booked and cancelled since."""
         return self.filter(state__in=[state for state in State if state.was_booked])
 
+    def latest_first(self) -> Self:
+        """Order by start, the latest first."""
+        return self.order_by("-starts_at", "-pk")
+
     def of_client(self, text: str) -> Self:
         """Return those whose reference, name, e-mail or phone is exactly `text`."""
         found = Q(reference=text.strip().upper())

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.search import index
 
 from intake.booking.slots import Visit
 from intake.models.settings import validate_time_zone
@@ -22,7 +21,7 @@ class LocationQuerySet(models.QuerySet["Location"]):
         return self.filter(active=True)
 
 
-class Location(index.Indexed, models.Model):
+class Location(models.Model):
     """A place where visits happen; its zone is the one its hours are meant in."""
 
     name = models.CharField(_("name"), max_length=80)
@@ -40,7 +39,6 @@ class Location(index.Indexed, models.Model):
     sort_order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     objects = LocationQuerySet.as_manager()
-    search_fields = [index.SearchField("name")]
 
     class Meta:
         verbose_name = _("location")
@@ -64,7 +62,7 @@ class ServiceQuerySet(models.QuerySet["Service"]):
         return self.filter(active=True)
 
 
-class Service(index.Indexed, models.Model):
+class Service(models.Model):
     """A kind of visit: how long, how soon, how far ahead. All lengths are whole minutes."""
 
     class Kind(models.TextChoices):
@@ -109,7 +107,6 @@ class Service(index.Indexed, models.Model):
     sort_order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     objects = ServiceQuerySet.as_manager()
-    search_fields = [index.SearchField("name")]
 
     class Meta:
         verbose_name = _("kind of visit")
@@ -155,7 +152,7 @@ class PractitionerQuerySet(models.QuerySet["Practitioner"]):
         return self.filter(offered, active=True, hours__location=location).distinct()
 
 
-class Practitioner(index.Indexed, models.Model):
+class Practitioner(models.Model):
     """A person who gives visits; one diary, wherever they work."""
 
     name = models.CharField(_("name"), max_length=80)
@@ -176,7 +173,6 @@ class Practitioner(index.Indexed, models.Model):
     sort_order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     objects = PractitionerQuerySet.as_manager()
-    search_fields = [index.SearchField("name")]
 
     class Meta:
         verbose_name = _("practitioner")

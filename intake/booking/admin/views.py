@@ -1,0 +1,137 @@
+"""Admin pages of booking that differ from Wagtail's own."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import ProtectedError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+from wagtail.admin.views import generic
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.admin.widgets.button import HeaderButton
+
+from intake.booking import actions, texts
+from intake.booking.errors import NotChangeable
+from intake.booking.models import Appointment
+from intake.booking.states import State, may_become
+
+
+class AppointmentIndexView(generic.IndexView):
+    """Appointments clients were told of, newest day first; no names, no export."""
+
+    def get_base_queryset(self) -> Any:
+        """Return what clients were told is theirs."""
+        return Appointment.objects.ever_booked().with_names().latest_first()
+
+    def search_queryset(self, queryset: Any) -> Any:
+        """Find by the exact reference, name, e-mail or phone: only digests are stored."""
+        return queryset.of_client(self.search_query) if self.is_searching else queryset
+
+    def as_spreadsheet(self, queryset: Any, spreadsheet_format: str) -> Any:
+        """Refuse: clients leave the list by no side door such as `?export=csv`."""
+        raise PermissionDenied
+
+
+class AppointmentInspectView(generic.InspectView):
+    """One appointment, with the words clients see for its time."""
+
+    cancel_url_name = ""
+
+    @cached_property
+    def header_more_buttons(self) -> list[HeaderButton]:
+        """Offer to cancel what can be cancelled, to those who may."""
+        if not self.user_has_permission("change"):
+            return []
+        if not may_become(self.object.status, State.CANCELLED):
+            return []
+        url = reverse(self.cancel_url_name, args=[self.object.pk])
+        return [HeaderButton(_("Cancel this visit"), url=url, icon_name="cross")]
+
+    def get_starts_at_display_value(self) -> str:
+        """Return the start in the zone of the place, whatever the profile of the reader says."""
+        return texts.time_words(self.object.starts_at, self.object.zone)
+
+    def get_ends_at_display_value(self) -> str:
+        """Return the end in the zone of the place."""
+        return texts.time_words(self.object.ends_at, self.object.zone)
+
+    def get_booked_at_display_value(self) -> str:
+        """Return when the visit was booked, in the zone of the place."""
+        return self._instant(self.object.booked_at)
+
+    def get_cancelled_at_display_value(self) -> str:
+        """Return when the visit was cancelled, in the zone of the place."""
+        return self._instant(self.object.cancelled_at)
+
+    def get_confirmation_sent_at_display_value(self) -> str:
+        """Return when the confirmation left, in the zone of the place."""
+        return self._instant(self.object.confirmation_sent_at)
+
+    def _instant(self, instant: Any) -> str:
+        return texts.time_words(instant, self.object.zone) if instant else "–"
+
+
+class AppointmentCancelView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
+    """Ask, then cancel a visit and tell the client."""
+
+    model: Any = Appointment
+    permission_policy: Any = None
+    permission_required = "change"
+    page_title = gettext_lazy("Cancel this visit")
+    header_icon = "cross"
+    template_name = "intake_booking/admin/cancel.html"
+    inspect_url_name = ""
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Find the appointment."""
+        super().setup(request, *args, **kwargs)
+        self.object = get_object_or_404(Appointment.objects.with_names(), pk=kwargs["pk"])
+
+    def get_page_subtitle(self) -> str:
+        """Return the reference."""
+        return str(self.object)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return what the page shows."""
+        when = texts.time_words(self.object.starts_at, self.object.zone)
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"appointment": self.object, "when": when, "back_url": self._inspect_url}
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Cancel the visit."""
+        assert request.user.is_authenticated
+        try:
+            actions.cancel_appointment(appointment=self.object, by=request.user, now=timezone.now())
+            messages.success(request, _("The visit is cancelled. The client is told by e-mail."))
+        except NotChangeable:
+            messages.error(request, _("The visit is not booked, so it cannot be cancelled."))
+        return redirect(self._inspect_url)
+
+    @property
+    def _inspect_url(self) -> str:
+        return reverse(self.inspect_url_name, args=[self.object.pk])
+
+
+class KeptDeleteView(generic.DeleteView):
+    """Deletes what no appointment needs; says what to do about the rest."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Delete, or say why not."""
+        try:
+            return super().form_valid(form)
+        except ProtectedError:
+            sentence = _("Appointments need “%(name)s”. Take it off the offer, do not delete it.")
+            messages.error(self.request, sentence % {"name": self.object})
+            return redirect(self.get_edit_url())
+
+    def get_edit_url(self) -> str:
+        """Return the address of the form that takes it off the offer."""
+        return reverse(self.edit_url_name, args=[self.object.pk])

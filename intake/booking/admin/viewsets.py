@@ -1,0 +1,242 @@
+"""What staff see of booking, all inside the "Clinic" menu."""
+
+from typing import Any
+
+from django.urls import URLPattern, path
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from intake.booking import texts
+from intake.booking.admin import views
+from intake.booking.models import (
+    Appointment,
+    DayException,
+    Location,
+    Practitioner,
+    Service,
+    WeeklyHours,
+)
+
+CLINIC_MENU = "register_clinic_menu_item"
+
+
+class AppointmentFilterSet(WagtailFilterSet):
+    """Filters of the list of appointments."""
+
+    class Meta:
+        model = Appointment
+        fields = ["practitioner", "service", "location", "starts_at"]
+
+
+class AppointmentViewSet(ModelViewSet):
+    """Appointments are booked and cancelled by actions, never typed: a list and a page each."""
+
+    model = Appointment
+    icon = "date"
+    menu_label = _("Appointments")
+    menu_order = 30
+    menu_hook = CLINIC_MENU
+    add_to_reference_index = False
+    copy_view_enabled = False
+    inspect_view_enabled = True
+    index_view_class = views.AppointmentIndexView
+    inspect_view_class = views.AppointmentInspectView
+    filterset_class = AppointmentFilterSet
+    search_fields = ["reference"]
+    search_backend_name = None
+    list_per_page = 30
+    list_display = [
+        TitleColumn("reference", label=_("Reference"), url_name="appointment:inspect"),
+        Column(
+            "starts_at",
+            label=_("When"),
+            accessor=lambda each: texts.time_words(each.starts_at, each.zone),
+        ),
+        Column("service", label=_("Visit")),
+        Column("practitioner", label=_("With")),
+        Column("location", label=_("Where")),
+        StatusTagColumn(
+            "state",
+            label=_("State"),
+            accessor="get_state_display",
+            primary=lambda each: each.status.is_booked,
+        ),
+    ]
+    inspect_view_fields = [
+        "reference",
+        "state",
+        "starts_at",
+        "ends_at",
+        "practitioner",
+        "service",
+        "location",
+        "client_name",
+        "client_email",
+        "client_phone",
+        "submission",
+        "consent_text",
+        "consent_version",
+        "booked_at",
+        "confirmation_sent_at",
+        "cancelled_at",
+        "cancelled_by",
+        "created_by",
+    ]
+    form_fields = ["reference"]
+
+    @cached_property
+    def cancel_view(self) -> Any:
+        """The page that asks before cancelling."""
+        return self.construct_view(
+            views.AppointmentCancelView, inspect_url_name=self.get_url_name("inspect")
+        )
+
+    def get_inspect_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        """Tell the page of an appointment where it is cancelled."""
+        return {
+            **super().get_inspect_view_kwargs(**kwargs),
+            "cancel_url_name": self.get_url_name("cancel"),
+        }
+
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        """Leave out the addresses that do not exist."""
+        absent = ("add", "edit", "delete", "history", "usage")
+        names = {f"{name}_url_name": None for name in absent}
+        return {**super().get_common_view_kwargs(**kwargs), **names}
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Offer the list, the page and cancelling; nothing that types over a booking."""
+        pk = f"<{self.pk_path_converter}:pk>/"
+        return [
+            path("", self.index_view, name="index"),
+            path("results/", self.index_results_view, name="index_results"),
+            path(f"inspect/{pk}", self.inspect_view, name="inspect"),
+            path(f"cancel/{pk}", self.cancel_view, name="cancel"),
+        ]
+
+
+class SetUpViewSet(ModelViewSet):
+    """What the clinic sets up before anybody can book."""
+
+    menu_hook = CLINIC_MENU
+    copy_view_enabled = False
+    delete_view_class = views.KeptDeleteView
+    search_backend_name = None
+
+
+class PractitionerViewSet(SetUpViewSet):
+    """The people who give visits."""
+
+    model = Practitioner
+    icon = "user"
+    menu_label = _("Practitioners")
+    menu_order = 40
+    search_fields = ["name", "title"]
+    list_display = ["name", "title", "active"]
+    panels = [
+        FieldRowPanel([FieldPanel("name"), FieldPanel("title")]),
+        FieldPanel("bio"),
+        FieldPanel("services"),
+        FieldPanel("user"),
+        FieldRowPanel([FieldPanel("active"), FieldPanel("sort_order")]),
+    ]
+
+
+class ServiceViewSet(SetUpViewSet):
+    """The kinds of visit."""
+
+    model = Service
+    icon = "tag"
+    menu_label = _("Kinds of visit")
+    menu_order = 50
+    search_fields = ["name", "key"]
+    list_display = ["name", "kind", "length_minutes", "price_text", "active"]
+    panels = [
+        MultiFieldPanel(
+            [
+                FieldPanel("name"),
+                FieldPanel("key"),
+                FieldPanel("summary"),
+                FieldRowPanel([FieldPanel("kind"), FieldPanel("price_text")]),
+                FieldRowPanel([FieldPanel("active"), FieldPanel("sort_order")]),
+            ],
+            heading=_("What clients see"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("length_minutes"), FieldPanel("step_minutes")]),
+                FieldRowPanel(
+                    [FieldPanel("buffer_before_minutes"), FieldPanel("buffer_after_minutes")]
+                ),
+                FieldRowPanel([FieldPanel("minimum_notice_hours"), FieldPanel("horizon_days")]),
+            ],
+            heading=_("Time"),
+        ),
+    ]
+
+
+class LocationViewSet(SetUpViewSet):
+    """The places."""
+
+    model = Location
+    icon = "home"
+    menu_label = _("Locations")
+    menu_order = 60
+    search_fields = ["name", "address"]
+    list_display = ["name", "time_zone", "active"]
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("address"),
+        FieldPanel("directions"),
+        FieldPanel("time_zone"),
+        FieldRowPanel([FieldPanel("active"), FieldPanel("sort_order")]),
+    ]
+
+
+class WeeklyHoursViewSet(SetUpViewSet):
+    """The hours of each weekday."""
+
+    model = WeeklyHours
+    icon = "time"
+    menu_label = _("Weekly hours")
+    menu_order = 70
+    list_filter = ["practitioner", "location", "weekday"]
+    list_display = ["__str__", "practitioner", "location", "effective_from", "effective_to"]
+    panels = [
+        FieldRowPanel([FieldPanel("practitioner"), FieldPanel("location")]),
+        FieldPanel("weekday"),
+        FieldRowPanel([FieldPanel("start"), FieldPanel("end")]),
+        FieldRowPanel([FieldPanel("effective_from"), FieldPanel("effective_to")]),
+    ]
+
+
+class DayExceptionViewSet(SetUpViewSet):
+    """The days that differ."""
+
+    model = DayException
+    icon = "warning"
+    menu_label = _("Different days")
+    menu_order = 80
+    list_filter = ["practitioner", "location", "closed"]
+    list_display = ["__str__", "practitioner", "location", "note"]
+    panels = [
+        FieldPanel("day"),
+        FieldRowPanel([FieldPanel("practitioner"), FieldPanel("location")]),
+        FieldPanel("closed"),
+        FieldRowPanel([FieldPanel("start"), FieldPanel("end")]),
+        FieldPanel("note"),
+    ]
+
+
+VIEWSETS = (
+    AppointmentViewSet,
+    PractitionerViewSet,
+    ServiceViewSet,
+    LocationViewSet,
+    WeeklyHoursViewSet,
+    DayExceptionViewSet,
+)
