@@ -102,7 +102,9 @@ class NumberField(forms.Field):
             raise ValidationError(self._ask())
         number = float(match[1].replace(",", "."))
         if match[2]:
-            number = round(number * WEEKS[match[2].lower()], 1)
+            unit = match[2].lower()
+            # Nobody means a tenth of a week by "5 months"; days need it.
+            number = round(number * WEEKS[unit], 1 if unit == "day" else 0)
         return int(number) if number.is_integer() else number
 
     def _within(self, number: float) -> float:

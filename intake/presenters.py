@@ -286,10 +286,14 @@ class ResultView:
     service: str
 
     @property
+    def first(self) -> CauseView | None:
+        """The cause to read about first: the named one, else the closest."""
+        return self.causes[0] if self.causes else self.closest
+
+    @property
     def article(self) -> Any:
-        """The article to read first: of the named cause, else of the closest one."""
-        first = self.causes[0] if self.causes else self.closest
-        return first.page if first else None
+        """The article to read first, or None."""
+        return self.first.page if self.first else None
 
 
 MOST_BECAUSE = 4
