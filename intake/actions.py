@@ -3,7 +3,7 @@
 import json
 import secrets
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -144,18 +144,22 @@ def record_answers(
     raise BusyError("These answers were changed in several places at once.")
 
 
-def complete_submission(*, submission: Submission, now: datetime | None = None) -> Submission:
+def complete_submission(
+    *, submission: Submission, now: datetime | None = None, zone: tzinfo = UTC
+) -> Submission:
     """Decide a submission whose path is answered; a second call changes nothing.
 
-    Raise IncompleteError when a required answer on the path is missing.
+    The day to look again is counted from today in `zone`. Raise IncompleteError when a required
+    answer on the path is missing.
     """
+    now = (now or timezone.now()).astimezone(zone)
     for _ in range(MOST_TRIES):
         if submission.is_complete:
             return submission
         answers, _ignored = read_answers(submission.definition, submission.answers)
         if not walk(submission.definition, answers).complete:
             raise IncompleteError(submission.reference)
-        if _store(submission, submission.answers, now or timezone.now(), finish=True):
+        if _store(submission, submission.answers, now, finish=True):
             return submission
         submission.refresh_from_db()
     raise BusyError("These answers were changed in several places at once.")

@@ -1,6 +1,7 @@
 """The public pages of the intake. Each parses, calls one read or one action, and answers."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from intake import access, actions, presenters
 from intake.articles import articles_for
@@ -59,7 +60,7 @@ def start(request: HttpRequest, page: Any) -> HttpResponse:
 
 
 @with_submission
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def step(request: HttpRequest, submission: Submission, key: str) -> HttpResponse:
     """Show one step, or record its answers and lead on."""
     found = _walk(submission)
@@ -82,22 +83,24 @@ def step(request: HttpRequest, submission: Submission, key: str) -> HttpResponse
 
 
 @with_submission
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest, submission: Submission) -> HttpResponse:
     """Show every answer with a link to change it; a POST asks for the decision."""
     found = _walk(submission)
     if submission.is_complete or not found.complete:
         return redirect(_next_url(submission, found))
     if request.method == "POST":
-        actions.complete_submission(submission=submission)
-        return redirect("intake:result")
+        with suppress(actions.IncompleteError):  # another tab took an answer back just now
+            zone = facts_for(request).settings.zone
+            actions.complete_submission(submission=submission, zone=zone)
+        return redirect(_next_url(submission, _walk(submission)))
     groups = presenters.summary(found)
     back = presenters.step_url(found.shown[-1][0])
     return render(request, "intake/check.html", {"groups": groups, "back_url": back})
 
 
 @with_submission
-@require_GET
+@require_safe
 def result(request: HttpRequest, submission: Submission) -> HttpResponse:
     """Show where the answers lead, and why."""
     if not submission.is_complete:
@@ -116,7 +119,7 @@ def result(request: HttpRequest, submission: Submission) -> HttpResponse:
 
 
 @with_submission
-@require_GET
+@require_safe
 def save(request: HttpRequest, submission: Submission) -> HttpResponse:
     """Show the link with which these answers can be continued on another device."""
     token = access.token_from_request(request)
@@ -129,16 +132,17 @@ def save(request: HttpRequest, submission: Submission) -> HttpResponse:
 
 
 @private
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def resume(request: HttpRequest, token: str) -> HttpResponse:
     """Offer to continue; only the POST ties this browser to the answers."""
     submission = Submission.objects.for_token(token)
     if submission is None:
         return render(request, "intake/no_answers.html", status=404)
-    if request.method == "GET":
+    if request.method != "POST":
         response = render(request, "intake/resume.html", {"token": token})
-        # The address is a secret: it must not travel on in a referrer.
-        response["Referrer-Policy"] = "no-referrer"
+        # The address is a secret that other sites must not see. Not "no-referrer": with it
+        # browsers send "Origin: null", which Django's CSRF check refuses.
+        response["Referrer-Policy"] = "same-origin"
         return response
     response = redirect(_next_url(submission, _walk(submission)))
     access.remember(response, request, token)
