@@ -79,7 +79,8 @@ def serve() -> None:
     """Prepare the demo, then become its web server; the addresses are printed once it answers."""
     port = chosen_port()
     require_free(port)
-    VAR_DIR.mkdir(parents=True, exist_ok=True)
+    # WhiteNoise warns when the folder of collected files is missing; the demo needs none of them.
+    (VAR_DIR / "static").mkdir(parents=True, exist_ok=True)
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "clinic_site.settings.demo",
         "BASE_URL": f"http://localhost:{port}",

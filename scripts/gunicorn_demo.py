@@ -3,7 +3,7 @@
 import os
 from typing import Any
 
-from clinic_site.demo.logins import LOGINS
+from clinic_site.demo.staff import STAFF
 
 bind = f"127.0.0.1:{os.environ['PORT']}"
 workers = 1
@@ -19,6 +19,7 @@ ADDRESSES = {
     "Booking": "/booking/",
     "Admin": "/admin/",
     "Sent e-mails": "/demo/mail/",
+    "Demo tools": "/demo/",
 }
 
 
@@ -26,8 +27,8 @@ def post_worker_init(worker: Any) -> None:
     """Say where everything is, now that the site answers."""
     lines = ["", "The demo is running.", ""]
     lines += [f"  {name:<16}{BASE_URL}{path}" for name, path in ADDRESSES.items()]
-    lines += ["", "  Sign in to the admin as"]
-    lines += [f"  {login.role:<16}{login.username} / {login.password}" for login in LOGINS]
+    lines += ["", "  Sign in to the admin with (user name, password, who it is)"]
+    lines += [f"  {person.username:<16}{person.password:<22}{person.name}" for person in STAFF]
     lines += ["", "Press Ctrl-C to stop; the data stays. `make demo-reset` starts over.", ""]
     print("\n".join(lines), flush=True)
 

@@ -52,6 +52,6 @@ fi
 
 if ! cmp -s "$requirements" "$stamp"; then
     say "Installing $requirements into $dir; this takes a minute the first time."
-    "$dir/bin/python" -m pip install --quiet --disable-pip-version-check --requirement "$requirements" >&2
+    "$dir/bin/python" -m pip install -qq --disable-pip-version-check --requirement "$requirements" >&2
     cp "$requirements" "$stamp"
 fi

@@ -1,0 +1,149 @@
+"""A real browser on the real demo: fixtures for journeys.
+
+`phone_page`, `desktop_page` and `nojs_page` are Playwright pages whose relative addresses open
+the seeded demo (`demo_site`); they fail the test when the page logged an error, broke its
+content security policy or asked another machine for something. `open_page` makes more of them.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urljoin
+from weakref import WeakSet
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.support.demo import DemoSite, running_demo
+
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1280, "height": 900}
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+]
+WITHOUT_JAVASCRIPT: WeakSet[BrowserContext] = WeakSet()
+MISSING = (
+    "No Chromium was found for the browser tests. Install one (apt-get install chromium) or set "
+    "CHROMIUM to the path of one; `make test` does it for you."
+)
+
+
+def chromium_path(bundled: str) -> str:
+    """Return the Chromium to use: CHROMIUM, the system's, or Playwright's own."""
+    named = (os.environ.get("CHROMIUM"), *NAMES, bundled)
+    found = next((path for name in named if name and (path := shutil.which(name))), None)
+    if not found:
+        pytest.fail(MISSING, pytrace=False)
+    return found
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One headless Chromium for the whole run."""
+    with sync_playwright() as playwright:
+        path = chromium_path(playwright.chromium.executable_path)
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoSite]:
+    """The seeded demo, served in a process of its own as `make demo` serves it."""
+    with running_demo(tmp_path_factory.mktemp("demo")) as site:
+        yield site
+
+
+@pytest.fixture
+def open_page(chromium: Browser, demo_site: DemoSite) -> Iterator[Callable[..., Page]]:
+    """Return a function that opens a page in a browser profile of its own."""
+    opened: list[tuple[Any, list[str]]] = []
+
+    def open_one(size: dict[str, int] = PHONE, **options: Any) -> Page:
+        context = chromium.new_context(viewport=size, base_url=demo_site.url, **options)
+        if not options.get("java_script_enabled", True):
+            WITHOUT_JAVASCRIPT.add(context)
+        page = context.new_page()
+        opened.append((context, watch(page)))
+        return page
+
+    yield open_one
+    for context, _ in opened:
+        context.close()
+    problems = [problem for _, found in opened for problem in found]
+    assert not problems, "\n".join(problems)
+
+
+def watch(page: Page) -> list[str]:
+    """Return a list that fills with what goes wrong on the page."""
+    problems: list[str] = []
+
+    def on_console(message: Any) -> None:
+        # A 404 or 409 page is logged as a failed resource; tests ask for such pages on purpose.
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            problems.append(f"{page.url}: {message.text}")
+
+    def on_failed(request: Any) -> None:
+        if "ERR_NAME_NOT_RESOLVED" in (request.failure or ""):
+            problems.append(f"{page.url}: asked another machine for {request.url}")
+
+    page.on("console", on_console)
+    page.on("pageerror", lambda error: problems.append(f"{page.url}: {error}"))
+    page.on("requestfailed", on_failed)
+    return problems
+
+
+@pytest.fixture
+def phone_page(open_page: Callable[..., Page]) -> Page:
+    """A page as wide as a phone."""
+    return open_page(PHONE, has_touch=True)
+
+
+@pytest.fixture
+def desktop_page(open_page: Callable[..., Page]) -> Page:
+    """A page as wide as a desk screen."""
+    return open_page(DESKTOP)
+
+
+@pytest.fixture
+def nojs_page(open_page: Callable[..., Page]) -> Page:
+    """A phone page that runs no JavaScript."""
+    return open_page(PHONE, java_script_enabled=False)
+
+
+@contextmanager
+def readable_by_axe(page: Page) -> Iterator[Page]:
+    """Yield the page, or a copy of its markup where scripts run: axe is a script itself."""
+    browser = page.context.browser
+    if page.context not in WITHOUT_JAVASCRIPT or browser is None:
+        yield page
+        return
+    copy = browser.new_page(viewport=page.viewport_size)
+    copy.goto(urljoin(page.url, "/healthz"))
+    copy.set_content(page.content())
+    yield copy
+    copy.close()
+
+
+@pytest.fixture(scope="session")
+def assert_no_axe_violations() -> Callable[[Page], None]:
+    """Return a check that fails with axe's report when the page has a finding."""
+    axe = Axe()
+
+    def check(page: Page) -> None:
+        with readable_by_axe(page) as readable:
+            results = axe.run(readable)
+        assert results.violations_count == 0, f"{page.url}\n{results.generate_report()}"
+
+    return check

@@ -1,0 +1,109 @@
+"""Which tests run on which database, in which order, and what they find there.
+
+On SQLite everything runs but what is marked `postgres`. On PostgreSQL (scripts/with_postgres.py)
+only what touches the database runs. Neither counts as a skip.
+"""
+
+import os
+import shutil
+import tempfile
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection, connections
+
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "demo_site"}
+TRANSACTIONAL_FIXTURES = {"transactional_db", "live_server"}
+
+
+def on_postgres() -> bool:
+    """Whether this run is the one on PostgreSQL."""
+    return settings.DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if os.environ.get("TEST_DB") == "postgres" and not on_postgres():
+        raise pytest.UsageError(
+            "TEST_DB=postgres needs a PostgreSQL address in DATABASE_URL. Run: "
+            "python scripts/with_postgres.py python -m pytest"
+        )
+    # Playwright's event loop shows as running in the tests' thread. Django would then refuse the
+    # database there, and asgiref would hand out other connections than the test database's.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    connections._connections = threading.local()
+    # WhiteNoise warns about a missing folder, and warnings are errors.
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Delete the files of the run, when the settings made a folder for them."""
+    folder = Path(os.environ["VAR_DIR"])
+    is_controller = not hasattr(config, "workerinput")
+    is_made_for_run = folder.match(f"{tempfile.gettempdir()}/clinic-intake-test-*")
+    if is_controller and is_made_for_run:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def touches_database(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    is_django_class = hasattr(getattr(item, "cls", None), "databases")
+    is_marked = item.get_closest_marker("django_db") is not None
+    return is_marked or is_django_class or bool(fixtures & DATABASE_FIXTURES)
+
+
+def is_transactional(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    wants = bool(marker and marker.kwargs.get("transaction"))
+    return wants or bool(TRANSACTIONAL_FIXTURES & set(getattr(item, "fixturenames", ())))
+
+
+def restore_migrated_rows_before(item: pytest.Item) -> None:
+    """Give a transactional test what migrations made (Wagtail's root page, locale and site)."""
+    marker = item.get_closest_marker("django_db")
+    kwargs: dict[str, Any] = dict(marker.kwargs) if marker else {}
+    kwargs |= {"transaction": True, "serialized_rollback": True}
+    item.add_marker(pytest.mark.django_db(**kwargs), append=False)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    leave_out = [
+        item
+        for item in items
+        if (not touches_database(item) if on_postgres() else item.get_closest_marker("postgres"))
+    ]
+    if leave_out:
+        config.hook.pytest_deselected(items=leave_out)
+        items[:] = [item for item in items if item not in set(leave_out)]
+    for item in filter(is_transactional, items):
+        restore_migrated_rows_before(item)
+    # A transactional test empties the tables when it ends, so the others go first.
+    items.sort(key=is_transactional)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Put SQLite's test database in a file, where threads meet real locks as in production."""
+    if not on_postgres():
+        name = tmp_path_factory.mktemp("database") / "test.sqlite3"
+        connections["default"].settings_dict["TEST"]["NAME"] = str(name)
+
+
+@pytest.fixture(autouse=True)
+def fresh_cache() -> None:
+    """Let no test find what another left in the cache."""
+    cache.clear()
+
+
+@pytest.fixture
+def no_connection_left(transactional_db: None) -> Iterator[None]:
+    """Close this thread's connection after a test whose threads used the database."""
+    yield
+    connection.close()

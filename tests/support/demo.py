@@ -1,0 +1,98 @@
+"""Start the demo as `make demo` does, with its own data and port."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE_SECONDS = 180
+
+
+@dataclass(frozen=True, slots=True)
+class DemoSite:
+    """A served demo: its address without a closing slash, and where it keeps its files."""
+
+    url: str
+    var_dir: Path
+
+    @property
+    def mails(self) -> list[str]:
+        """Return the raw text of every file of sent e-mails, oldest first."""
+        folder = self.var_dir / "mail"
+        files = sorted(folder.glob("*"), key=lambda path: path.stat().st_mtime)
+        return [path.read_text() for path in files]
+
+
+def free_port() -> int:
+    """Return a port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def own_database(name: str) -> Iterator[dict[str, str]]:
+    """Yield the environment of a database for one demo, on the kind of server this run uses."""
+    url = os.environ.get("DATABASE_URL")
+    if not url:
+        yield {}
+        return
+    import psycopg
+
+    with psycopg.connect(url, autocommit=True) as server:
+        server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        server.execute(f'CREATE DATABASE "{name}"')
+        try:
+            yield {"DATABASE_URL": urlunsplit(urlsplit(url)._replace(path=f"/{name}"))}
+        finally:
+            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@contextmanager
+def running_demo(folder: Path) -> Iterator[DemoSite]:
+    """Seed and serve a demo that keeps its files in `folder`; stop it at the end."""
+    port = free_port()
+    url = f"http://localhost:{port}"
+    log = folder / "demo.log"
+    with own_database(f"demo_{os.getpid()}") as database:
+        environment = {
+            **{key: value for key, value in os.environ.items() if key != "DJANGO_SETTINGS_MODULE"},
+            **{"VAR_DIR": str(folder), "PORT": str(port), **database},
+        }
+        with log.open("w") as output:
+            server = subprocess.Popen(
+                [sys.executable, "scripts/demo.py", "serve"],
+                cwd=ROOT,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+        try:
+            wait_until_it_answers(server, url, log)
+            yield DemoSite(url=url, var_dir=folder)
+        finally:
+            server.terminate()
+            server.wait(timeout=30)
+
+
+def wait_until_it_answers(server: "subprocess.Popen[bytes]", url: str, log: Path) -> None:
+    """Return once /healthz answers; raise RuntimeError with the log when it never does."""
+    end = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < end and server.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{url}/healthz", timeout=10) as response:
+                if response.status == 200:
+                    return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    raise RuntimeError(f"The demo did not start:\n{log.read_text()}")
