@@ -9,7 +9,7 @@ import email.policy
 import email.utils
 import re
 from dataclasses import dataclass
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 from pathlib import Path
 
 SEPARATOR = re.compile(rb"^-{79}\r?\n", re.MULTILINE)
@@ -83,11 +83,14 @@ def _body(message: EmailMessage, kind: str) -> str:
 
 
 def _attachments(message: EmailMessage) -> list[Attachment]:
-    return [
-        Attachment(
-            name=part.get_filename() or f"attachment-{number}",
-            media_type=part.get_content_type(),
-            content=part.get_payload(decode=True) or b"",
-        )
-        for number, part in enumerate(message.iter_attachments(), start=1)
-    ]
+    parts = enumerate(message.iter_attachments(), start=1)
+    return [_attachment(number, part) for number, part in parts]
+
+
+def _attachment(number: int, part: Message) -> Attachment:
+    content = part.get_payload(decode=True)
+    return Attachment(
+        name=part.get_filename() or f"attachment-{number}",
+        media_type=part.get_content_type(),
+        content=content if isinstance(content, bytes) else b"",
+    )

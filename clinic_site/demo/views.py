@@ -39,7 +39,7 @@ def mail_detail(request: HttpRequest, key: str) -> HttpResponse:
 
 
 # A mail brings its own inline styles; the sandbox keeps everything else of it out of the site.
-@csp_replace(
+@csp_replace(  # type: ignore[arg-type]
     {
         "default-src": ["'none'"],
         "style-src": ["'unsafe-inline'"],

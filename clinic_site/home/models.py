@@ -66,12 +66,12 @@ class HomePageMixin(models.Model):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add `causes`, the published articles in tree order, for the causes section."""
-        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)  # type: ignore[misc]
         context["causes"] = CausePage.objects.live().public_teasers()
         return context
 
 
-class HomePage(HomePageMixin, Page):  # noqa: DJ008 - Page has one
+class HomePage(HomePageMixin, Page):  # type: ignore[django-manager-missing]  # noqa: DJ008
     """The first page of the reference site."""
 
     content_panels = [*Page.content_panels, *HomePageMixin.opening_panels]

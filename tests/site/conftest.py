@@ -4,10 +4,10 @@ import datetime
 
 import pytest
 from bs4 import BeautifulSoup
-from clinic_site.demo.seed import site as site_seed
-from clinic_site.home.models import HomePage
 from django.test import Client
 
+from clinic_site.demo.seed import site as site_seed
+from clinic_site.home.models import HomePage
 from tests.site.pages import Opener
 
 NOW = datetime.datetime(2026, 3, 2, 15, 0, tzinfo=datetime.UTC)

@@ -1,9 +1,9 @@
 import json
 
 import pytest
+
 from clinic_site.demo.gallery import SECTIONS
 from clinic_site.home.models import HomePage
-
 from tests.site.pages import Opener, run_with
 
 RESOLVE = """
@@ -41,9 +41,7 @@ def test_the_demo_index_links_every_tool_and_names_every_login(
 
 
 @pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.key)
-def test_the_gallery_shows_this_component(
-    home: HomePage, open_soup: Opener, section
-) -> None:
+def test_the_gallery_shows_this_component(home: HomePage, open_soup: Opener, section) -> None:
     shown = open_soup("/demo/components/").select_one(f"#{section.key}")
     assert shown is not None
     assert shown.select(".demo-state")

@@ -1,8 +1,11 @@
+import itertools
+
 import pytest
-from clinic_site.home.models import HomePage
 from django.contrib.auth import get_user_model
+from django.contrib.staticfiles import finders
 from django.test import Client
 
+from clinic_site.home.models import HomePage
 from tests.site.pages import Opener, text_of
 
 PUBLIC = ["/", "/demo/", "/demo/mail/", "/demo/components/", "/no-such-page/"]
@@ -25,7 +28,7 @@ def test_a_page_has_one_heading_and_a_title_that_ends_with_the_clinic(
 def test_heading_levels_leave_none_out(home: HomePage, open_soup: Opener, path: str) -> None:
     levels = [int(found.name[1]) for found in open_soup(path).select("h1, h2, h3, h4")]
     assert levels[0] == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
 
 
 @pytest.mark.parametrize("path", PUBLIC)
@@ -48,7 +51,7 @@ def test_header_and_footer_name_the_clinic_and_its_telephone(
         assert soup.select_one(f'{part} a[href="tel:2125550142"]') is not None
     footer = text_of(soup, "footer")
     assert "not a diagnosis" in footer
-    assert soup.select_one('footer a[href="tel:911"]') is not None
+    assert len(soup.select('a[href="tel:911"]')) == 1
 
 
 @pytest.mark.parametrize("path", PUBLIC)
@@ -79,10 +82,9 @@ def test_search_engines_are_told_what_is_closed_and_where_the_map_is(
 
 
 def test_a_static_file_of_the_frame_exists_for_every_link(
-    home: HomePage, open_soup: Opener, client: Client
+    home: HomePage, open_soup: Opener
 ) -> None:
-    soup = open_soup("/")
-    addresses = [link["href"] for link in soup.select("head link")]
+    addresses = [link["href"] for link in open_soup("/").select("head link")]
     assert len(addresses) >= 4
     for address in addresses:
-        assert client.get(address).status_code == 200, address
+        assert finders.find(address.removeprefix("/static/")) is not None, address

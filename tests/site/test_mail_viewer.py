@@ -2,11 +2,12 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from clinic_site.demo.mailbox import stored_mails
-from clinic_site.home.models import HomePage
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.test import Client
 from pytest_django import Settings
+
+from clinic_site.demo.mailbox import stored_mails
+from clinic_site.home.models import HomePage
 
 CALENDAR = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n"
 HTML = "<html><head><title>x</title></head><body><p>Your visit is booked</p></body></html>"
@@ -45,7 +46,8 @@ def test_mails_are_read_back_whole_and_newest_first(outbox: Path) -> None:
     assert first.to == "ana@example.com"
     assert first.text.startswith("See you on Tuesday.")
     assert "Your visit is booked" in first.html
-    assert first.sent is not None and first.sent.tzinfo is not None
+    assert first.sent is not None
+    assert first.sent.tzinfo is not None
     assert [(file.name, file.media_type) for file in first.attachments] == [
         ("visit.ics", "text/calendar")
     ]
@@ -78,14 +80,13 @@ def test_the_html_part_runs_no_script_and_opens_links_in_a_new_tab(
     response = client.get(f"/demo/mail/{stored_mails(outbox)[0].key}/html/")
     policy = response["Content-Security-Policy"]
     assert "default-src 'none'" in policy
-    assert "sandbox allow-popups" in policy and "allow-scripts" not in policy
+    assert "sandbox allow-popups" in policy
+    assert "allow-scripts" not in policy
     assert '<base target="_blank">' in response.content.decode()
 
 
 @pytest.mark.parametrize("key", ["..", "nothing-1", "%2e%2e%2fdb-1"])
-def test_a_key_never_becomes_a_path(
-    home: HomePage, outbox: Path, client: Client, key: str
-) -> None:
+def test_a_key_never_becomes_a_path(home: HomePage, outbox: Path, client: Client, key: str) -> None:
     send(outbox, "Your visit")
     assert client.get(f"/demo/mail/{key}/").status_code == 404
 

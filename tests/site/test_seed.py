@@ -1,12 +1,12 @@
 import pytest
-from clinic_site.demo.seed import site as site_seed
-from clinic_site.demo.staff import STAFF
-from clinic_site.home.models import HomePage
 from django.contrib.auth import authenticate, get_user_model
 from django.contrib.auth.models import Group, User
 from django.test import Client
 from wagtail.models import GroupPagePermission, Page, Site
 
+from clinic_site.demo.seed import site as site_seed
+from clinic_site.demo.staff import STAFF
+from clinic_site.home.models import HomePage
 from intake.models import ClinicSettings
 from tests.site.conftest import NOW
 
