@@ -34,6 +34,6 @@ STAFF = (
         "frontdesk-demo-2718",
         "Frances Moreno",
         FRONT_DESK,
-        _("see answers and appointments; change no article or question"),
+        _("see submissions and appointments, not the answers; change no article or question"),
     ),
 )

@@ -106,7 +106,8 @@ AUTH_PASSWORD_VALIDATORS = [
 
 LANGUAGE_CODE = "en-us"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en", "English")]
-TIME_ZONE = "UTC"
+# What staff see where their profile names no zone; clients see the clinic's own, by name.
+TIME_ZONE = os.environ.get("TIME_ZONE", "America/New_York")
 USE_I18N = True
 USE_TZ = True
 
@@ -121,6 +122,8 @@ DEFAULT_FROM_EMAIL = "clinic@example.com"
 
 WAGTAIL_SITE_NAME = "Clinic Intake"
 WAGTAILADMIN_BASE_URL = os.environ.get("BASE_URL", "http://localhost:8000")
+# No picture of a member of staff is asked of another company.
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "txt"]
 
 PHONENUMBER_DEFAULT_REGION = "US"

@@ -53,6 +53,7 @@ class SubmissionInspectView(generic.InspectView):
     """One submission: its decision, and its answers for those who may read them."""
 
     template_name = "intake/admin/submission.html"
+    page_title = _("Submission")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)

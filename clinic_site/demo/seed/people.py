@@ -1,0 +1,61 @@
+"""Seeds fictitious clients: submissions of every route and two visits, all through actions."""
+
+import json
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import intake
+from intake.actions import complete_submission, record_answers, start_submission
+from intake.booking import actions as booking
+from intake.booking.availability import Diaries
+from intake.booking.models import Location, Service
+from intake.models import IntakePage, Submission
+
+CASES = Path(intake.__file__).parent / "seed" / "lower_back_and_hip_cases.json"
+STORIES = ("red-02", "ilp-01", "sij-02", "red-01", "tfl-01", "leg-01", "trp-01", "red-06", "pir-01")
+HOURS_APART = 5
+VISITORS = (
+    booking.Contact("Alex Rivera", "alex.rivera@example.com", "+12125550191"),
+    booking.Contact("Sam Okafor", "sam.okafor@example.com", "+12125550192"),
+)
+CONSENT = booking.Consent("I agree that the clinic keeps my contact details to hold my visit.")
+
+
+def seed(*, now: datetime) -> None:
+    """Give the staff screens something to show, once."""
+    if Submission.objects.exists():
+        return
+    cases = {case["id"]: case["answers"] for case in json.loads(CASES.read_text(encoding="utf-8"))}
+    answered = [
+        _submission(cases[story], now - timedelta(hours=HOURS_APART * place))
+        for place, story in enumerate(STORIES, start=1)
+    ]
+    to_book = [submission for submission in answered if submission.route == "booking"]
+    for contact, submission in zip(VISITORS, to_book, strict=False):
+        _visit(contact, submission, now)
+
+
+def _submission(answers: dict[str, object], when: datetime) -> Submission:
+    page = IntakePage.objects.get()
+    submission, _token = start_submission(
+        version=page.current_version, page=page, consent_text=page.consent_text, now=when
+    )
+    record_answers(submission=submission, answers=answers, now=when)
+    return complete_submission(submission=submission, now=when)
+
+
+def _visit(contact: booking.Contact, submission: Submission, now: datetime) -> None:
+    service = Service.objects.get(key="first-visit")
+    location = Location.objects.get()
+    first = Diaries(service=service, location=location, now=now).next_free()[0]
+    held = booking.hold_time(
+        service=service,
+        location=location,
+        start=first.start,
+        holder=contact.email,
+        now=now,
+        submission=submission,
+    )
+    booking.confirm_appointment(
+        appointment=held, contact=contact, consent=CONSENT, now=now, submission=submission
+    )
