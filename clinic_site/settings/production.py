@@ -1,4 +1,4 @@
-"""Settings for a real clinic. Every secret comes from the environment; a missing one stops the start."""
+"""Settings for a real clinic. Secrets come from the environment; a missing one stops the start."""
 
 import os
 
