@@ -1,30 +1,22 @@
-"""Answers for anonymous readers of articles, kept in Django's cache until anything changes.
-
-An entry carries the generation it was made in. Every change of published content starts a new
-generation (`receivers`), so no entry has to be found and deleted. A generation is a random word:
-one lost by the cache can never come back.
-"""
+"""Answers for anonymous readers of articles, kept in Django's cache until anything changes."""
 
 import hashlib
 from collections.abc import Callable
-from functools import lru_cache
-from pathlib import Path
-from typing import NamedTuple
-from uuid import uuid4
+from typing import Any, NamedTuple
 
-from django.apps import apps
 from django.conf import settings
-from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.cache import cache
-from django.db import transaction
+from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
+from wagtail.views import serve
 
-PUBLIC_MARK = "is_public_article"
+from causes import generation, shelf
+from causes.mixins import PUBLIC_MARK
+
 KEEP_SECONDS = 600
 BROWSER_POLICY = {"public": True, "max_age": 0, "must_revalidate": True}
-_GENERATION = "causes:generation"
 _SAFE_VARY = {"cookie", "accept-encoding"}
 _PRIVATE_POLICY = ("private", "no-store", "no-cache")
 
@@ -38,25 +30,33 @@ class Entry(NamedTuple):
 
 
 class ArticleCacheMiddleware:
-    """Answers anonymous GET and HEAD of public articles before any query."""
+    """Answers anonymous readers of public articles before any query; finds articles in one."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        if not generation.is_shared():
+            raise MiddlewareNotUsed("The article cache needs a cache that all processes share.")
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer from the cache, or from the site and keep the answer when it may be kept."""
         if not is_anonymous_reading(request):
             return self.get_response(request)
-        key = entry_key(request)
-        found = cache.get_many([_GENERATION, key])
-        generation = found.get(_GENERATION) or start_generation()
-        entry: Entry | None = found.get(key)
-        if entry is not None and entry.generation == generation:
+        key = generation.key_for("answer", request, request.path)
+        now = generation.current()
+        entry: Entry | None = cache.get(key)
+        if entry is not None and entry.generation == now:
             return answer(request, entry)
         response = self.get_response(request)
         if request.method == "GET" and may_be_kept(request, response):
-            return answer(request, keep(key, generation, response))
+            return answer(request, keep(key, now, response))
         return response
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], *_args: Any, **_kwargs: Any
+    ) -> None:
+        """Show Wagtail the way to an article, where the shelf knows it."""
+        if view is serve and request.method in ("GET", "HEAD"):
+            shelf.guide(request)
 
 
 def is_anonymous_reading(request: HttpRequest) -> bool:
@@ -88,14 +88,14 @@ def may_be_kept(request: HttpRequest, response: HttpResponseBase) -> bool:
     )
 
 
-def keep(key: str, generation: str, response: HttpResponseBase) -> Entry:
+def keep(key: str, now: str, response: HttpResponseBase) -> Entry:
     """Store an answer under the generation that was current before it was made."""
     assert isinstance(response, HttpResponse)
     patch_vary_headers(response, ["Cookie"])
     patch_cache_control(response, **BROWSER_POLICY)
     response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
     response["Content-Length"] = str(len(response.content))
-    entry = Entry(generation, dict(response.items()), response.content)
+    entry = Entry(now, dict(response.items()), response.content)
     cache.set(key, entry, KEEP_SECONDS)
     return entry
 
@@ -106,48 +106,3 @@ def answer(request: HttpRequest, entry: Entry) -> HttpResponseBase:
     response = HttpResponse(content, headers=entry.headers)
     conditional = get_conditional_response(request, etag=entry.headers["ETag"], response=response)
     return conditional or response
-
-
-def entry_key(request: HttpRequest) -> str:
-    """Name of the entry for an address of this build of the site."""
-    address = f"{build()}:{request.scheme}://{request.get_host()}{request.path}"
-    return f"causes:article:{hashlib.sha256(address.encode()).hexdigest()}"
-
-
-def start_generation() -> str:
-    """Begin a new generation, which makes every kept answer worthless, and return its name."""
-    generation = uuid4().hex
-    cache.set(_GENERATION, generation, None)
-    return generation
-
-
-def purge() -> None:
-    """Forget every kept answer as soon as the current transaction is visible to others."""
-    transaction.on_commit(start_generation)
-
-
-@lru_cache(maxsize=1)
-def build() -> str:
-    """Digest of the templates, code and style sheets served, so that a deploy starts anew."""
-    digest = hashlib.sha256()
-    for path in _own_files():
-        digest.update(path.read_bytes())
-    digest.update(str(getattr(staticfiles_storage, "manifest_hash", "")).encode())
-    return digest.hexdigest()
-
-
-def _own_files() -> list[Path]:
-    """Templates and code of the project's own apps and template folders, in a stable order."""
-    folders = [Path(folder) for engine in settings.TEMPLATES for folder in engine.get("DIRS", [])]
-    folders += [
-        Path(app.path)
-        for app in apps.get_app_configs()
-        if not app.name.startswith(("wagtail", "django"))
-    ]
-    files = {
-        path
-        for folder in folders
-        for pattern in ("*.html", "*.py", "*.mo")
-        for path in folder.rglob(pattern)
-    }
-    return sorted(files)

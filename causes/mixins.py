@@ -6,20 +6,18 @@ import swapper
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.fields import StreamField
-from wagtail.models import Site
 from wagtail.search import index
-from wagtail.url_routing import RouteResult
 
 from causes.blocks import ArticleBody, HubBody, SourceList
-from causes.cache import PUBLIC_MARK
 from causes.fields import RegionKeysField
 from causes.rendering import Rendering, fingerprint, may_be_stored, outline_of, render
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
+
+PUBLIC_MARK = "is_public_article"
 
 
 class PublicReadingMixin(models.Model):
@@ -33,26 +31,6 @@ class PublicReadingMixin(models.Model):
         response = super().serve(request, *args, **kwargs)  # type: ignore[misc]
         setattr(response, PUBLIC_MARK, True)
         return response
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the trail: the pages above, home first, as address and title."""
-        context = super().get_context(request, *args, **kwargs)  # type: ignore[misc]
-        context["trail"] = self.trail(request)
-        return context
-
-    def pages_above(self) -> list[Any]:
-        """The pages between home and this one."""
-        return []
-
-    def trail(self, request: HttpRequest) -> list[dict[str, Any]]:
-        """Address and title of home and of the pages above, without a query of its own."""
-        site = Site.find_for_request(request)
-        home = site.root_page if site else None
-        steps = [(home, gettext("Home"))] if home and home.pk != self.pk else []
-        steps += [
-            (page, page.title) for page in self.pages_above() if not home or page.pk != home.pk
-        ]
-        return [{"url": page.get_url(request), "title": title} for page, title in steps]
 
 
 class CauseIndexMixin(PublicReadingMixin):
@@ -106,14 +84,9 @@ class CauseIndexMixin(PublicReadingMixin):
         """The most frequent regions, in the editor's order; none unless the concrete page says."""
         return []
 
-    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """Find an article by one query instead of three."""
-        if len(path_components) == 1:
-            article = self.articles().live().at(path_components[0])
-            if article is not None:
-                article.adopt(self)
-                return RouteResult(article)
-        return super().route(request, path_components)  # type: ignore[misc]
+    def facts(self, request: HttpRequest) -> Any:
+        """Address, trail, intake address and author, as templates show them."""
+        raise NotImplementedError
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """What the hub shows, in the order it is read."""
@@ -124,7 +97,7 @@ class CauseIndexMixin(PublicReadingMixin):
         first = [p for p in parts if p.block_type == "care_card" and p.value["level"] in soon]
         callouts = [p for p in parts if p.block_type == "callout"]
         context |= {
-            "hub": self,
+            "facts": self.facts(request),
             "care_cards": first,
             "parts": [p for p in parts if p not in first and p not in callouts],
             "places_list": any(p.block_type == "cause_list" for p in parts),
@@ -228,24 +201,18 @@ class CauseMixin(PublicReadingMixin):
             return self.rendering
         return render(self)
 
-    def adopt(self, hub: Any) -> None:
-        """Remember the hub the article was reached through, so that nobody looks it up again."""
-        self._cached_parent_obj = hub
-
-    def pages_above(self) -> list[Any]:
-        """The hub."""
-        hub = self.hub()
-        return [hub] if hub else []
+    def surroundings(self, request: HttpRequest, *, unsaved: bool) -> tuple[Any, list[Any]]:
+        """Facts of the hub (or None) and cards of related articles; the concrete page says."""
+        raise NotImplementedError
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """What the article shows."""
         context = super().get_context(request, *args, **kwargs)  # type: ignore[misc]
-        hub = self.hub()
         preview = getattr(request, "is_preview", False)
+        facts, related = self.surroundings(request, unsaved=preview)
         context |= {
-            "hub": hub,
-            "intake_page": hub.intake_page if hub else None,
-            "related": self.related_articles(unsaved=preview),
+            "facts": facts,
+            "related": related,
             "rendering": self.current_rendering(live=preview),
         }
         return context

@@ -1,10 +1,11 @@
 """The hub and its articles as concrete pages. Fields and behaviour are in `mixins`."""
 
 from collections.abc import Iterable
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Exists, ExpressionWrapper, F, OuterRef
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import (
@@ -19,6 +20,9 @@ from wagtail.query import PageQuerySet
 
 from causes.mixins import CauseIndexMixin, CauseMixin
 from causes.snippets import Author, Callout, PainRegion
+
+if TYPE_CHECKING:
+    from causes.shelf import Card, HubFacts
 
 __all__ = [
     "Author",
@@ -38,9 +42,9 @@ class CausePageQuerySet(PageQuerySet):
         """The articles of the causes named."""
         return self.filter(cause_key__in=list(keys))
 
-    def at(self, slug: str) -> "CausePage | None":
-        """The article with the slug, without its raw body: the rendering is what is shown."""
-        return self.defer("body", "sources").filter(slug=slug).first()
+    def on_shelf(self, pk: int) -> "CausePage | None":
+        """A live article without its raw body: the stored rendering is what is shown."""
+        return self.live().defer("body", "sources").filter(pk=pk).first()
 
     def in_locale_of(self, article: "CausePage") -> Self:
         """Other articles in the language of this one."""
@@ -56,19 +60,6 @@ class CausePageQuerySet(PageQuerySet):
     def public_teasers(self) -> Self:
         """Articles open to everyone, with no more than a teaser needs, in the editor's order."""
         return self.open_to_all().defer("body", "sources", "rendering").order_by("path")
-
-    def related_to(self, article: "CausePage") -> Self:
-        """Live articles the editor named as related, in the editor's order."""
-        return (
-            self.live()
-            .filter(named_by__page_id=article.pk)
-            .public_teasers()
-            .order_by("named_by__sort_order")
-        )
-
-    def of_ids(self, ids: Iterable[int]) -> Self:
-        """The articles with the ids, as teasers."""
-        return self.filter(pk__in=list(ids)).public_teasers()
 
     def rendered_by_others(self, fingerprint: str) -> Self:
         """Articles whose stored rendering was made by other templates or code."""
@@ -114,6 +105,12 @@ class CauseIndexPage(CauseIndexMixin, Page):
         """The articles under this hub."""
         return CausePage.objects.child_of(self)
 
+    def facts(self, request: HttpRequest) -> "HubFacts":
+        """What every article shows of this hub."""
+        from causes.shelf import facts_of
+
+        return facts_of(self, request)
+
     def frequent_pain_regions(self) -> list[PainRegion]:
         """The most frequent regions, in the editor's order."""
         return [row.region for row in self.frequent_regions.select_related("region")]
@@ -139,6 +136,8 @@ class CausePage(CauseMixin, Page):
     page_description = _("An article about one cause of pain.")
 
     objects = PageManager.from_queryset(CausePageQuerySet)()
+
+    _shelf_hub_id: int | None = None
 
     content_panels = [*Page.content_panels, *CauseMixin.cause_panels]
     edit_handler = TabbedInterface(
@@ -172,14 +171,37 @@ class CausePage(CauseMixin, Page):
         specific = parent.specific if parent else None
         return specific if isinstance(specific, CauseIndexPage) else None
 
-    def related_articles(self, *, unsaved: bool) -> list["CausePage"]:
-        """Related articles to show; in a preview those of the editor's unsaved choice."""
-        if not unsaved:
-            return list(CausePage.objects.related_to(self))
+    def place_on_shelf(self, *, hub_id: int) -> None:
+        """Remember that the shelf knows this article: it is public, and its hub is known."""
+        self._shelf_hub_id = hub_id
+
+    def get_view_restrictions(self) -> "QuerySet[PageViewRestriction]":
+        """No restrictions, without asking again, for an article from the shelf."""
+        if self._shelf_hub_id is not None:
+            return PageViewRestriction.objects.none()
+        return super().get_view_restrictions()
+
+    def surroundings(
+        self, request: HttpRequest, *, unsaved: bool
+    ) -> tuple["HubFacts | None", list["Card"]]:
+        """Facts of the hub and cards of related articles; in a preview the unsaved choice."""
+        from causes.shelf import shelf_for
+
+        shelf = shelf_for(request)
+        if self._shelf_hub_id is not None:
+            return shelf.hubs[self._shelf_hub_id], shelf.cards_of(shelf.related.get(self.pk, ()))
+        hub = self.hub()
         chosen = [row.related_id for row in self.related_causes.all()]
-        return sorted(
-            CausePage.objects.live().of_ids(chosen), key=lambda page: chosen.index(page.pk)
-        )
+        return hub.facts(request) if hub else None, shelf.cards_of(chosen)
+
+
+class RelatedCauseQuerySet(models.QuerySet["RelatedCause"]):
+    """The words by which links between articles are found."""
+
+    def pairs_of(self, article_ids: Iterable[int]) -> Self:
+        """Article and related article, in the editor's order."""
+        pairs = self.filter(page_id__in=list(article_ids)).order_by("page_id", "sort_order")
+        return pairs.values_list("page_id", "related_id")
 
 
 class RelatedCause(Orderable):
@@ -189,5 +211,7 @@ class RelatedCause(Orderable):
     related = models.ForeignKey(
         CausePage, on_delete=models.CASCADE, related_name="named_by", verbose_name=_("article")
     )
+
+    objects = RelatedCauseQuerySet.as_manager()
 
     panels = [FieldPanel("related")]

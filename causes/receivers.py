@@ -10,7 +10,7 @@ from wagtail.models import AbstractPage, Locale, PageViewRestriction, Site
 from wagtail.signals import post_page_move
 from wagtail.snippets.models import get_snippet_models
 
-from causes.cache import purge
+from causes.generation import purge
 from causes.models import Author, Callout, PainRegion
 
 SHOWN = (

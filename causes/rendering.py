@@ -18,8 +18,12 @@ from django.template.loader import get_template
 from django.utils import translation
 
 BODY_TEMPLATE = "causes/_body.html"
+MAP_TEMPLATE = "causes/_map.html"
 TEMPLATES = (
     BODY_TEMPLATE,
+    MAP_TEMPLATE,
+    "causes/components/body_map.html",
+    "causes/components/_body_figure.html",
     "causes/_sources.html",
     "causes/_origin.html",
     "causes/_stop.html",
@@ -40,6 +44,7 @@ class Rendering(TypedDict):
 
     outline: list[dict[str, str]]
     help: dict[str, str]
+    map: str
     body: str
     sources: str
 
@@ -67,6 +72,7 @@ def render(article: Any) -> Rendering:
     with translation.override(article.locale.language_code):
         return {
             "outline": outline_of(article.body),
+            "map": get_template(MAP_TEMPLATE).render({"regions": article.regions}),
             "help": first_help(article.body),
             "body": get_template(BODY_TEMPLATE).render({"body": article.body}),
             "sources": get_template("causes/_sources.html").render({"sources": article.sources}),
@@ -95,4 +101,5 @@ def _source_files() -> list[Path]:
     here = Path(__file__).parent
     catalogues = [here / "locale", *map(Path, settings.LOCALE_PATHS)]
     compiled = [path for folder in catalogues for path in folder.glob("*/LC_MESSAGES/django.mo")]
-    return [here / "blocks.py", Path(__file__), *sorted(compiled)]
+    own = ("blocks.py", "bodymap.py", "rendering.py", "templatetags/causes_tags.py")
+    return [*(here / name for name in own), *sorted(compiled)]

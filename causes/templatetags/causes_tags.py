@@ -8,7 +8,7 @@ from django import template
 from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from causes import bodymap
@@ -31,9 +31,19 @@ def _needs_outline(context: Context) -> bool:
     return first
 
 
+@register.inclusion_tag("causes/components/body_outline.html", takes_context=True)
+def body_outline(context: Context) -> dict[str, Any]:
+    """Define the outline that every drawing of the page uses, before the first of them."""
+    return {"outline": _needs_outline(context)}
+
+
 @register.inclusion_tag("causes/components/body_map.html", takes_context=True)
 def body_map(
-    context: Context, regions: Iterable[str], title: str = "", names: dict[str, str] | None = None
+    context: Context,
+    regions: Iterable[str],
+    title: str = "",
+    names: dict[str, str] | None = None,
+    outline: bool = True,
 ) -> dict[str, Any]:
     """Draw the body from both sides with the regions highlighted, and name them beside it."""
     keys = list(regions or [])
@@ -44,7 +54,7 @@ def body_map(
             for view in bodymap.VIEWS
         ],
         "labels": [(names or {}).get(r.key) or gettext(r.label) for r in bodymap.known(keys)],
-        "outline": _needs_outline(context),
+        "outline": outline and _needs_outline(context),
     }
 
 
@@ -79,8 +89,8 @@ def medical_page_data(context: Context, page: Any) -> SafeString:
         "@type": "MedicalWebPage",
         "name": page.seo_title or page.title,
         "description": page.search_description or page.summary,
-        "url": page.get_full_url(request),
-        "inLanguage": page.locale.language_code if page.locale_id else None,
+        "url": request.build_absolute_uri(request.path) if request else None,
+        "inLanguage": get_language(),
         "lastReviewed": reviewed.isoformat() if reviewed else None,
         "dateModified": page.last_published_at.isoformat() if page.last_published_at else None,
         "audience": {"@type": "MedicalAudience", "audienceType": "Patient"},

@@ -1,0 +1,76 @@
+"""Which state of the published content is the current one.
+
+Whatever is kept carries the generation it was made in. Every change of published content starts a
+new one (`receivers`), so nothing has to be found and deleted. A generation is a random word: one
+lost by the cache can never come back.
+"""
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from uuid import uuid4
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.cache import cache, caches
+from django.core.cache.backends.locmem import LocMemCache
+from django.db import transaction
+from django.http import HttpRequest
+
+KEY = "causes:generation"
+
+
+def is_shared() -> bool:
+    """Whether every process sees the same cache, so that a change in one reaches all."""
+    return not isinstance(caches["default"], LocMemCache)
+
+
+def current() -> str:
+    """The current generation; a new one when the cache has lost it."""
+    return cache.get(KEY) or start()
+
+
+def start() -> str:
+    """Begin a new generation, which makes everything kept worthless, and return its name."""
+    generation = uuid4().hex
+    cache.set(KEY, generation, None)
+    return generation
+
+
+def purge() -> None:
+    """Begin a new generation as soon as the current transaction is visible to others."""
+    transaction.on_commit(start)
+
+
+def key_for(kind: str, request: HttpRequest, path: str = "") -> str:
+    """Name of something kept for an address, as served by this build of the site."""
+    address = f"{build()}:{request.scheme}://{request.get_host()}{path}"
+    return f"causes:{kind}:{hashlib.sha256(address.encode()).hexdigest()}"
+
+
+@lru_cache(maxsize=1)
+def build() -> str:
+    """Digest of the templates, code and style sheets served, so that a deploy starts anew."""
+    digest = hashlib.sha256()
+    for path in _own_files():
+        digest.update(path.read_bytes())
+    digest.update(str(getattr(staticfiles_storage, "manifest_hash", "")).encode())
+    return digest.hexdigest()
+
+
+def _own_files() -> list[Path]:
+    """Templates and code of the project's own apps and template folders, in a stable order."""
+    folders = [Path(folder) for engine in settings.TEMPLATES for folder in engine.get("DIRS", [])]
+    folders += [
+        Path(app.path)
+        for app in apps.get_app_configs()
+        if not app.name.startswith(("wagtail", "django"))
+    ]
+    files = {
+        path
+        for folder in folders
+        for pattern in ("*.html", "*.py", "*.mo")
+        for path in folder.rglob(pattern)
+    }
+    return sorted(files)
