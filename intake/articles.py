@@ -10,6 +10,6 @@ def articles_for(keys: Iterable[str], language: str) -> dict[str, CausePage]:
     wanted = list(keys)
     if not wanted:
         return {}
-    pages = CausePage.objects.live().public().for_cause(wanted)
+    pages = CausePage.objects.live().for_cause(wanted).public_teasers()
     found = pages.filter(locale__language_code=language).select_related("locale")
     return {page.cause_key: page for page in found}

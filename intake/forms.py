@@ -14,8 +14,12 @@ from intake.engine.types import NOT_SURE, Kind, Question
 LONGEST_TEXT = {Kind.SHORT_TEXT: 200, Kind.LONG_TEXT: 2000}
 PREFIX = "q-"
 WEEKS = {"day": 1 / 7, "week": 1.0, "month": 52 / 12, "year": 52.0}
-_LENGTH_OF_TIME = re.compile(
-    r"^(?:about |around )?(\d+(?:[.,]\d+)?) ?(day|week|month|year)?s?$", re.I
+SHORT_UNITS = {"wk": "week", "mo": "month", "mth": "month", "yr": "year"}
+WORD_NUMBERS = {"a": 1.0, "an": 1.0, "one": 1.0, "half a": 0.5, "half an": 0.5}
+_AMOUNT = re.compile(
+    r"^(?:(?:about|around|almost|nearly|over|for) +)?"
+    r"(?:(?P<number>\d{1,9}(?:[.,]\d{1,4})?)|(?P<word>an?|one|half an?)(?= ))"
+    r"(?: *(?P<unit>day|week|wk|month|mth|mo|year|yr)s?)?(?: +ago)?\.?$"
 )
 
 
@@ -43,6 +47,8 @@ class ChosenField(forms.Field):
         if not picked:
             return self._nothing()
         if not self.question.kind.takes_several:
+            if len(picked) > 1:
+                raise ValidationError(texts.SELECT_ONE)
             return picked[0]
         alone = next((options[key] for key in picked if options[key].exclusive), None)
         if alone and len(picked) > 1:
@@ -56,6 +62,27 @@ class ChosenField(forms.Field):
         raise ValidationError(
             self.question.error or (texts.SELECT_SOME if several else texts.SELECT_ONE)
         )
+
+
+class ScaleField(forms.Field):
+    """One point of a scale, or "not sure" where the question offers it."""
+
+    widget = ListWidget
+
+    def __init__(self, question: Question) -> None:
+        super().__init__(required=question.required)
+        self.question = question
+
+    def clean(self, value: list[str]) -> Any:
+        picked = list(dict.fromkeys(value))
+        offered: dict[str, Any] = {str(point): point for point in scale_points(self.question)}
+        if self.question.not_sure_label:
+            offered[NOT_SURE] = NOT_SURE
+        if any(key not in offered for key in picked):
+            raise ValidationError(texts.SELECT_LISTED)
+        if len(picked) > 1 or (not picked and self.required):
+            raise ValidationError(self.question.error or texts.SELECT_ONE)
+        return offered[picked[0]] if picked else None
 
 
 class NumberField(forms.Field):
@@ -97,15 +124,17 @@ class NumberField(forms.Field):
         return f"{(low + high) // 2:g}"
 
     def _parse(self, typed: str) -> float:
-        match = _LENGTH_OF_TIME.match(typed)
-        if not match or (match[2] and not self._in_weeks):
+        match = _AMOUNT.match(" ".join(typed.lower().split()))
+        if not match or not self._knows(match["unit"]):
             raise ValidationError(self._ask())
-        number = float(match[1].replace(",", "."))
-        if match[2]:
-            unit = match[2].lower()
-            # Nobody means a tenth of a week by "5 months"; days need it.
-            number = round(number * WEEKS[unit], 1 if unit == "day" else 0)
+        word = match["word"]
+        number = WORD_NUMBERS[word] if word else float(match["number"].replace(",", "."))
+        if match["unit"] and self._in_weeks:
+            number = round(number * WEEKS[_whole(match["unit"])], 1)
         return int(number) if number.is_integer() else number
+
+    def _knows(self, unit: str | None) -> bool:
+        return not unit or self._in_weeks or self.question.unit == f"{_whole(unit)}s"
 
     def _within(self, number: float) -> float:
         low, high = self.question.minimum, self.question.maximum
@@ -114,6 +143,10 @@ class NumberField(forms.Field):
         if high is not None and number > high:
             raise ValidationError(texts.ENTER_AT_MOST, params={"limit": f"{high:g}"})
         return number
+
+
+def _whole(unit: str) -> str:
+    return SHORT_UNITS.get(unit, unit)
 
 
 class WordsField(forms.Field):
@@ -126,7 +159,8 @@ class WordsField(forms.Field):
         self.question = question
 
     def clean(self, value: list[str]) -> str | None:
-        text = (value[0] if value else "").replace("\x00", "").strip()
+        # Browsers send line breaks as two characters and count them as one.
+        text = (value[0] if value else "").replace("\x00", "").replace("\r\n", "\n").strip()
         limit = LONGEST_TEXT[self.question.kind]
         if len(text) > limit:
             raise ValidationError(texts.SHORTEN_TEXT, params={"limit": limit})
@@ -135,8 +169,17 @@ class WordsField(forms.Field):
         return text or None
 
 
+def scale_points(question: Question) -> range:
+    """Return the whole numbers a scale offers; 0 to 10 where the question sets no ends."""
+    low = 0 if question.minimum is None else int(question.minimum)
+    high = 10 if question.maximum is None else int(question.maximum)
+    return range(low, high + 1)
+
+
 def field_for(question: Question) -> forms.Field:
     """Return the form field that checks one question."""
+    if question.kind is Kind.SCALE:
+        return ScaleField(question)
     if question.kind.takes_options:
         return ChosenField(question)
     if question.kind.takes_number:

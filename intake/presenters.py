@@ -20,7 +20,7 @@ from intake.engine.types import (
     ReasonKind,
     Step,
 )
-from intake.forms import PREFIX, StepForm
+from intake.forms import PREFIX, StepForm, scale_points
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ class QuestionView:
 
 def question_view(question: Question, typed: Iterable[Any], error: str) -> QuestionView:
     """Return a question with what was answered or typed so far."""
-    values = [f"{value:g}" if isinstance(value, float | int) else str(value) for value in typed]
+    values = [f"{value:.10g}" if isinstance(value, float | int) else str(value) for value in typed]
     name = PREFIX + question.key
     options = tuple(_option_views(question, values))
     not_sure = None
@@ -135,8 +135,7 @@ def question_view(question: Question, typed: Iterable[Any], error: str) -> Quest
 def _option_views(question: Question, values: list[str]) -> Iterable[OptionView]:
     name = PREFIX + question.key
     if question.kind.value == "scale":
-        low, high = int(question.minimum or 0), int(question.maximum or 10)
-        for number in range(low, high + 1):
+        for number in scale_points(question):
             text = str(number)
             yield OptionView(f"{name}-{text}", text, text, "", "", text in values, False)
     for option in question.options:
