@@ -66,7 +66,9 @@ def running_demo(folder: Path) -> Iterator[DemoSite]:
     with own_database(f"demo_{os.getpid()}") as database:
         environment = {
             **{key: value for key, value in os.environ.items() if key != "DJANGO_SETTINGS_MODULE"},
-            **{"VAR_DIR": str(folder), "PORT": str(port), **database},
+            "VAR_DIR": str(folder),
+            "PORT": str(port),
+            **database,
         }
         with log.open("w") as output:
             server = subprocess.Popen(
