@@ -11,21 +11,6 @@ SHEETS = files(".css", under=PACKAGES)
 TOKENS = [path for path in SHEETS if path.name == "tokens.css"]
 OTHERS = [path for path in SHEETS if path.name != "tokens.css"]
 NAMED = "black|white|red|green|blue|gr[ae]y|silver|orange|yellow|purple|navy|teal|maroon"
-    "black",
-    "white",
-    "red",
-    "green",
-    "blue",
-    "gray",
-    "grey",
-    "silver",
-    "orange",
-    "yellow",
-    "purple",
-    "navy",
-    "teal",
-    "maroon",
-)
 LITERAL_COLOUR = re.compile(
     r"#[0-9a-f]{3,8}\b|\b(rgba?|hsla?|hwb|lab|lch|oklab|oklch)\("
     rf"|:[^;{{}}]*\b({NAMED})\b[^;{{}}-]*;",
