@@ -32,7 +32,7 @@ def validate_regions(keys: list[str]) -> None:
 class RegionKeysField(models.JSONField):
     """A list of keys of the body map, chosen with check boxes."""
 
-    default_validators = (validate_regions,)
+    default_validators = [validate_regions]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("default", list)

@@ -11,12 +11,12 @@ from pathlib import Path
 from uuid import uuid4
 
 from django.apps import apps
-from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.cache import cache, caches
 from django.core.cache.backends.locmem import LocMemCache
 from django.db import transaction
 from django.http import HttpRequest
+from django.template import engines
 
 KEY = "causes:generation"
 
@@ -61,7 +61,7 @@ def build() -> str:
 
 def _own_files() -> list[Path]:
     """Templates and code of the project's own apps and template folders, in a stable order."""
-    folders = [Path(folder) for engine in settings.TEMPLATES for folder in engine.get("DIRS", [])]
+    folders = [Path(folder) for engine in engines.all() for folder in engine.dirs]
     folders += [
         Path(app.path)
         for app in apps.get_app_configs()

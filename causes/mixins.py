@@ -169,6 +169,11 @@ class CauseMixin(PublicReadingMixin):
     class Meta:
         abstract = True
 
+    # The base page brings these; the mixin is abstract so that a project can choose its own.
+    slug: Any
+    locale_id: Any
+    get_default_locale: Any
+
     def save(self, *args: Any, **kwargs: Any) -> Any:
         """Save, with the body rendered once more unless the body is not what is saved."""
         if kwargs.get("update_fields") is None:
@@ -182,7 +187,8 @@ class CauseMixin(PublicReadingMixin):
         """
         super().clean()
         self.cause_key = self.cause_key or self.slug
-        if type(self)._default_manager.in_locale_of(self).for_cause([self.cause_key]).exists():
+        others: Any = type(self)._default_manager
+        if others.in_locale_of(self).for_cause([self.cause_key]).exists():
             raise ValidationError({"cause_key": _("Choose a key that no other article has.")})
         if self.last_reviewed and self.next_review and self.next_review <= self.last_reviewed:
             raise ValidationError({"next_review": _("Choose a date after the last review.")})

@@ -66,6 +66,9 @@ class CausePageQuerySet(PageQuerySet):
         return self.exclude(rendered_by=fingerprint)
 
 
+CausePageManager = PageManager.from_queryset(CausePageQuerySet)
+
+
 class CauseIndexManager(PageManager):
     """Brings the shared pieces along, because every article shows them."""
 
@@ -74,7 +77,7 @@ class CauseIndexManager(PageManager):
         return super().get_queryset().select_related("intake_page", "author")
 
 
-class CauseIndexPage(CauseIndexMixin, Page):
+class CauseIndexPage(CauseIndexMixin, Page):  # type: ignore[django-manager-missing]
     """The hub of the articles."""
 
     subpage_types = ["causes.CausePage"]
@@ -127,7 +130,7 @@ class HubRegion(Orderable):
     panels = [FieldPanel("region")]
 
 
-class CausePage(CauseMixin, Page):
+class CausePage(CauseMixin, Page):  # type: ignore[django-manager-missing]
     """The article about one cause."""
 
     parent_page_types = ["causes.CauseIndexPage"]
@@ -135,7 +138,7 @@ class CausePage(CauseMixin, Page):
     template = "causes/cause_page.html"
     page_description = _("An article about one cause of pain.")
 
-    objects = PageManager.from_queryset(CausePageQuerySet)()
+    objects = CausePageManager()  # type: ignore[django-manager-missing]
 
     _shelf_hub_id: int | None = None
 
@@ -198,7 +201,7 @@ class CausePage(CauseMixin, Page):
 class RelatedCauseQuerySet(models.QuerySet["RelatedCause"]):
     """The words by which links between articles are found."""
 
-    def pairs_of(self, article_ids: Iterable[int]) -> Self:
+    def pairs_of(self, article_ids: Iterable[int]) -> "QuerySet[RelatedCause, tuple[int, int]]":
         """Article and related article, in the editor's order."""
         pairs = self.filter(page_id__in=list(article_ids)).order_by("page_id", "sort_order")
         return pairs.values_list("page_id", "related_id")

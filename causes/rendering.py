@@ -90,10 +90,16 @@ def fingerprint() -> str:
     """Digest of everything but the article that shapes its rendering."""
     digest = hashlib.sha256(wagtail.__version__.encode())
     for name in TEMPLATES:
-        digest.update(Path(get_template(name).origin.name).read_bytes())
+        digest.update(_source_of(name).read_bytes())
     for path in _source_files():
         digest.update(path.read_bytes())
     return digest.hexdigest()
+
+
+def _source_of(name: str) -> Path:
+    """The file a template is read from, in the project or in this app."""
+    template: Any = get_template(name)
+    return Path(template.origin.name)
 
 
 def _source_files() -> list[Path]:
@@ -101,5 +107,5 @@ def _source_files() -> list[Path]:
     here = Path(__file__).parent
     catalogues = [here / "locale", *map(Path, settings.LOCALE_PATHS)]
     compiled = [path for folder in catalogues for path in folder.glob("*/LC_MESSAGES/django.mo")]
-    own = ("blocks.py", "bodymap.py", "rendering.py", "templatetags/causes_tags.py")
+    own = ("blocks.py", "bodymap.py", "rendering.py", "drawing.py")
     return [*(here / name for name in own), *sorted(compiled)]

@@ -16,6 +16,7 @@ from wagtail.models import Site
 from wagtail.url_routing import RouteResult
 
 from causes import generation
+from causes.drawing import draw_detail
 from causes.models import CauseIndexPage, CausePage, RelatedCause
 
 KEEP_SECONDS = 600
@@ -32,12 +33,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What a teaser of an article shows."""
+    """What a teaser of an article shows; its drawing needs the outline of the page."""
 
     url: str
     title: str
     teaser: str
     regions: tuple[str, ...]
+    drawing: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,5 +143,8 @@ def _build(request: HttpRequest) -> Shelf:
 def _put(shelf: Shelf, hub: CauseIndexPage, article: Any, request: HttpRequest) -> None:
     """Add one article."""
     url = article.get_url(request) or ""
-    shelf.cards[article.pk] = Card(url, article.title, article.teaser, tuple(article.regions))
+    regions = tuple(article.regions)
+    shelf.cards[article.pk] = Card(
+        url, article.title, article.teaser, regions, draw_detail(regions)
+    )
     shelf.routes[url] = (hub.pk, article.pk)

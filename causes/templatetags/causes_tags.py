@@ -9,25 +9,20 @@ from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
-from django.utils.translation import gettext_lazy as _
 
-from causes import bodymap
+from causes import bodymap, drawing
 
 register = template.Library()
 
 _OUTLINE_DRAWN = "causes-outline-drawn"
-_VIEW_NAMES = {"front": _("Front"), "back": _("Back")}
-# A teaser shows the low back, hips and thighs; regions outside it need the whole body.
-_CLOSE_UP = "36 150 128 190"
-_WHOLE = f"0 0 {bodymap.WIDTH} {bodymap.HEIGHT}"
-_CLOSE_UP_BOTTOM = 340
 _JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
 def _needs_outline(context: Context) -> bool:
     """Whether this drawing is the first of the page, and so has to define the outline."""
-    first = _OUTLINE_DRAWN not in context.render_context.dicts[0]
-    context.render_context.dicts[0][_OUTLINE_DRAWN] = True
+    page: dict[Any, Any] = context.render_context.dicts[0]
+    first = _OUTLINE_DRAWN not in page
+    page[_OUTLINE_DRAWN] = True
     return first
 
 
@@ -46,31 +41,14 @@ def body_map(
     outline: bool = True,
 ) -> dict[str, Any]:
     """Draw the body from both sides with the regions highlighted, and name them beside it."""
-    keys = list(regions or [])
-    return {
-        "title": title,
-        "views": [
-            {"key": view, "name": _VIEW_NAMES[view], "areas": bodymap.areas(keys, view)}
-            for view in bodymap.VIEWS
-        ],
-        "labels": [(names or {}).get(r.key) or gettext(r.label) for r in bodymap.known(keys)],
-        "outline": outline and _needs_outline(context),
-    }
+    drawn = drawing.whole_body(regions, names or {})
+    return drawn | {"title": title, "outline": outline and _needs_outline(context)}
 
 
 @register.inclusion_tag("causes/components/body_detail.html", takes_context=True)
 def body_detail(context: Context, regions: Iterable[str]) -> dict[str, Any]:
     """Draw the part of the body where the regions are, small and decorative."""
-    keys = list(regions or [])
-    view = bodymap.best_view(keys)
-    areas = bodymap.areas(keys, view)
-    low = any(area.cy > _CLOSE_UP_BOTTOM for area in areas)
-    return {
-        "view": view,
-        "areas": areas,
-        "view_box": _WHOLE if low else _CLOSE_UP,
-        "outline": _needs_outline(context),
-    }
+    return drawing.detail(regions) | {"outline": _needs_outline(context)}
 
 
 @register.filter

@@ -12,6 +12,7 @@ import yaml
 from django.db import transaction
 from wagtail.models import Locale, Site
 
+from causes.actions import refresh_renderings
 from causes.models import (
     Author,
     Callout,
@@ -54,6 +55,7 @@ def seed(*, now: datetime.datetime, content: Path = CONTENT) -> None:
     author = _author(_read(content / "author.yaml"), locale)
     hub = _hub(_read(content / "hub.yaml"), callouts, author)
     _articles([_read(content / "causes" / f"{slug}.yaml") for slug in READING_ORDER], hub, now)
+    refresh_renderings()
 
 
 def _read(path: Path) -> Any:

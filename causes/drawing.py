@@ -1,0 +1,43 @@
+"""What templates need to draw the body: whole from two sides, or only the part that hurts."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.template.loader import get_template
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from causes import bodymap
+
+DETAIL_TEMPLATE = "causes/components/body_detail.html"
+_VIEW_NAMES = {"front": _("Front"), "back": _("Back")}
+# A teaser shows the low back, hips and thighs; regions outside it need the whole body.
+_CLOSE_UP = "36 150 128 190"
+_CLOSE_UP_BOTTOM = 340
+_WHOLE = f"0 0 {bodymap.WIDTH} {bodymap.HEIGHT}"
+
+
+def whole_body(regions: Iterable[str], names: dict[str, str]) -> dict[str, Any]:
+    """Both views with the areas of the regions, and the names of the regions."""
+    keys = list(regions or [])
+    return {
+        "views": [
+            {"key": view, "name": _VIEW_NAMES[view], "areas": bodymap.areas(keys, view)}
+            for view in bodymap.VIEWS
+        ],
+        "labels": [names.get(r.key) or gettext(r.label) for r in bodymap.known(keys)],
+    }
+
+
+def detail(regions: Iterable[str]) -> dict[str, Any]:
+    """The view and the part of the body that show the regions best."""
+    keys = list(regions or [])
+    view = bodymap.best_view(keys)
+    areas = bodymap.areas(keys, view)
+    low = any(area.cy > _CLOSE_UP_BOTTOM for area in areas)
+    return {"view": view, "areas": areas, "view_box": _WHOLE if low else _CLOSE_UP}
+
+
+def draw_detail(regions: Iterable[str]) -> str:
+    """The detail as safe SVG, for a page that defines the outline elsewhere."""
+    return get_template(DETAIL_TEMPLATE).render(detail(regions))
