@@ -9,6 +9,8 @@ from intake.actions import complete_submission, record_answers, start_submission
 from intake.booking import actions as booking
 from intake.booking.availability import Diaries
 from intake.booking.models import Location, Service
+from intake.engine.path import walk
+from intake.engine.types import NOT_SURE
 from intake.models import IntakePage, Submission
 
 CASES = Path(intake.__file__).parent / "seed" / "lower_back_and_hip_cases.json"
@@ -41,7 +43,18 @@ def _submission(answers: dict[str, object], when: datetime) -> Submission:
         version=page.current_version, page=page, consent_text=page.consent_text, now=when
     )
     record_answers(submission=submission, answers=answers, now=when)
+    while gaps := _gaps(submission):
+        record_answers(submission=submission, answers=gaps, now=when)
     return complete_submission(submission=submission, now=when)
+
+
+def _gaps(submission: Submission) -> dict[str, object]:
+    """Return an evasive answer to each question that the story does not tell of."""
+    if submission.is_complete:
+        return {}
+    found = walk(submission.definition, submission.read_answers())
+    missing = [q for q in found.questions if q.key not in found.situation.answers]
+    return {q.key: q.options[-1].key if q.options else NOT_SURE for q in missing}
 
 
 def _visit(contact: booking.Contact, submission: Submission, now: datetime) -> None:
