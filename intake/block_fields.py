@@ -1,6 +1,7 @@
 """The small fields the editor's blocks are made of: points, lists of keys, a key made once."""
 
 import re
+from secrets import token_hex
 from typing import Any
 
 from django import forms
@@ -8,8 +9,10 @@ from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks import StructBlockValidationError
 
-_POINT = re.compile(r"^\s*([\w.-]+)\s*[: ]\s*([+\-−]?\d+)\s*$")
+_POINT = re.compile(r"^\s*([\w.-]+)\s*[: ]\s*([+\-−]?\d{1,4})\s*$", re.ASCII)
+_KEY = re.compile(r"^[\w-]*$", re.ASCII)
 
 
 class PointsField(forms.CharField):
@@ -21,7 +24,7 @@ class PointsField(forms.CharField):
         return value
 
     def clean(self, value: Any) -> dict[str, int]:
-        text = str(value or "")
+        text = str(self.prepare_value(value) or "")
         points: dict[str, int] = {}
         for part in filter(None, (part.strip() for part in text.split(","))):
             match = _POINT.match(part)
@@ -41,7 +44,7 @@ class KeysField(forms.CharField):
         return ", ".join(value) if isinstance(value, list | tuple) else value
 
     def clean(self, value: Any) -> list[str]:
-        text = str(super().clean(value) or "")
+        text = str(super().clean(self.prepare_value(value)) or "")
         return [part.strip() for part in text.split(",") if part.strip()]
 
 
@@ -78,6 +81,15 @@ class KeyedBlock(blocks.StructBlock):
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
-        if not cleaned["key"]:
-            cleaned["key"] = slugify(str(cleaned[self.key_source]))[:60].replace("-", "_")
+        if not _KEY.match(cleaned["key"]):
+            sentence = _("Use only letters, digits, hyphens and underscores in a key")
+            raise StructBlockValidationError(block_errors={"key": ValidationError(sentence)})
+        words = str(cleaned[self.key_source] or "").strip()
+        if words and not cleaned["key"]:
+            cleaned["key"] = key_from(words)
         return cleaned
+
+
+def key_from(words: str) -> str:
+    """Return a key that says what the words say; a random one when they have no Latin letters."""
+    return slugify(words)[:60].strip("-").replace("-", "_") or f"key_{token_hex(4)}"

@@ -1,7 +1,11 @@
 """The editor's blocks for conditions: three levels of all, any or none."""
 
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks import StructBlockValidationError
 
 from intake.block_fields import KeysBlock
 
@@ -34,7 +38,19 @@ class IncludesBlock(blocks.StructBlock):
         label = _("Answer includes")
 
 
-class NumberIsBlock(blocks.StructBlock):
+class RangeBlock(blocks.StructBlock):
+    """What lies in a range, of which at least one end is given."""
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        is_open = cleaned["at_least"] is None and cleaned["below"] is None
+        if is_open and not self.is_deferred_validation:
+            sentence = _("Enter at least one of the two numbers")
+            raise StructBlockValidationError(block_errors={"at_least": ValidationError(sentence)})
+        return cleaned
+
+
+class NumberIsBlock(RangeBlock):
     """The answered number lies in a range."""
 
     question = blocks.CharBlock()
@@ -46,7 +62,7 @@ class NumberIsBlock(blocks.StructBlock):
         label = _("Number is")
 
 
-class TotalIsBlock(blocks.StructBlock):
+class TotalIsBlock(RangeBlock):
     """A sum of points lies in a range."""
 
     total = blocks.CharBlock()

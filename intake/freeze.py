@@ -46,6 +46,18 @@ def to_engine(editable: Editable) -> Questionnaire:
     return codec.from_json(to_definition(editable))
 
 
+def to_preview(editable: Editable) -> Questionnaire:
+    """Return only the steps, every question asked: what a draft's preview shows.
+
+    Conditions, rules and points are left out, so that one unfinished rule hides no question.
+    """
+    steps = [_step(block.value) for block in editable.steps]
+    for step in steps:
+        for question in step["questions"]:
+            question.pop("show_if", None)
+    return codec.from_json({"key": editable.key, "title": editable.title, "steps": steps})
+
+
 def to_definition(editable: Editable) -> dict[str, Json]:
     """Return the definition as plain JSON."""
     return {
@@ -73,17 +85,26 @@ def to_definition(editable: Editable) -> dict[str, Json]:
 
 
 def _filled(value: Mapping[str, Any], *names: str) -> dict[str, Json]:
-    return {name: value[name] for name in names if value.get(name) not in (None, "")}
+    return {name: _plain(value[name]) for name in names if value.get(name) not in (None, "")}
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as JSON definitions write it, however the browser sent it."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value
 
 
 def _step(value: Mapping[str, Any]) -> dict[str, Json]:
     return {
-        "title": "",
+        **_UNNAMED_STEP,
         **_filled(value, "key", "title", "intro", "ask_at_most", "exit_at"),
         "questions": [_question(child.block_type, child.value) for child in value["questions"]],
     }
 
 
+_UNNAMED = {"key": "", "text": ""}
+_UNNAMED_STEP = {"key": "", "title": ""}
 _QUESTION_TEXTS = (
     "key", "text", "hint", "why", "error", "short",
     "minimum", "maximum", "unit", "low_label", "high_label", "not_sure_label",
@@ -91,7 +112,7 @@ _QUESTION_TEXTS = (
 
 
 def _question(kind: str, value: Mapping[str, Any]) -> dict[str, Json]:
-    question = {"text": "", **_filled(value, *_QUESTION_TEXTS), "kind": kind}
+    question = {**_UNNAMED, **_filled(value, *_QUESTION_TEXTS), "kind": kind}
     question["required"] = bool(value.get("required"))
     question["options"] = [_option(option) for option in value.get("options") or []]
     question["bands"] = [_band(band) for band in value.get("bands") or []]
@@ -102,7 +123,7 @@ def _question(kind: str, value: Mapping[str, Any]) -> dict[str, Json]:
 
 def _option(value: Mapping[str, Any]) -> dict[str, Json]:
     return {
-        "text": "",
+        **_UNNAMED,
         **_filled(value, "key", "text", "hint", "group", "flag"),
         "exclusive": bool(value.get("exclusive")),
         "points": dict(value.get("points") or {}),
@@ -122,7 +143,7 @@ def _rule(value: Mapping[str, Any]) -> dict[str, Json]:
 
 
 def _point_rule(value: Mapping[str, Any]) -> dict[str, Json]:
-    return {**_rule(value), "points": dict(value["points"] or {})}
+    return {**_rule(value), "points": dict(value.get("points") or {})}
 
 
 def _condition(value: Mapping[str, Any]) -> dict[str, Json]:

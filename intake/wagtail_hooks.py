@@ -3,9 +3,11 @@
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
+from intake.admin.guards import keep_questionnaires_in_use
 from intake.admin.viewsets import ClinicGroup, QuestionnaireViewSet
 
 register_snippet(QuestionnaireViewSet)
+hooks.register("before_delete_snippet", keep_questionnaires_in_use)
 
 
 @hooks.register("register_admin_viewset")

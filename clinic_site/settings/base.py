@@ -118,6 +118,9 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+# A questionnaire of usual length sends more inputs from its editor than Django's 1000.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+
 DEFAULT_FROM_EMAIL = "clinic@example.com"
 
 WAGTAIL_SITE_NAME = "Clinic Intake"

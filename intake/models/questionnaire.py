@@ -18,6 +18,7 @@ from wagtail.admin.panels import (
 from wagtail.fields import StreamField
 from wagtail.models import (
     DraftStateMixin,
+    Locale,
     LockableMixin,
     PreviewableMixin,
     RevisionMixin,
@@ -52,6 +53,8 @@ class QuestionnaireForm(WagtailAdminModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        if Questionnaire.objects.has_twin(self.instance, cleaned.get("key", "")):
+            self.add_error("key", _("Choose another key: a questionnaire already has this one"))
         if not self.is_deferred_validation and not self.errors:
             trial = copy(self.instance)
             for name, value in cleaned.items():
@@ -67,6 +70,11 @@ class QuestionnaireQuerySet(models.QuerySet["Questionnaire"]):
     def published(self) -> "QuestionnaireQuerySet":
         """Those that clients can be asked today."""
         return self.filter(live=True)
+
+    def has_twin(self, questionnaire: "Questionnaire", key: str) -> bool:
+        """Tell whether another questionnaire in the same language has that key."""
+        locale_id = questionnaire.locale_id or Locale.get_default().pk
+        return self.filter(key=key, locale=locale_id).exclude(pk=questionnaire.pk).exists()
 
 
 class Questionnaire(
@@ -186,8 +194,9 @@ class Questionnaire(
 
     @property
     def language(self) -> str:
-        """The language code of the content."""
-        return self.locale.language_code
+        """The language code of the content; the site's own before the first save."""
+        locale = self.locale if self.locale_id else Locale.get_default()
+        return str(locale.language_code)
 
     def definition(self) -> Definition:
         """Return what is written as the engine reads it; raise DefinitionError if it cannot."""
@@ -210,8 +219,4 @@ class Questionnaire(
         from intake.presenters import draft_views
 
         context = super().get_preview_context(request, mode_name)
-        try:
-            context["steps"] = draft_views(self.definition())
-        except DefinitionError:
-            context["steps"] = []
-        return context
+        return {**context, "steps": draft_views(freeze.to_preview(self))}

@@ -17,6 +17,7 @@ from causes.models import CauseIndexPage, CausePage
 from intake import actions, freeze
 from intake.engine import codec
 from intake.engine.types import Questionnaire as Definition
+from intake.management.commands import load_questionnaire
 from intake.models import IntakePage, Questionnaire, QuestionnaireVersion, Submission
 
 Json = dict[str, Any]
@@ -261,6 +262,12 @@ _numbers = itertools.count(1)
 def small(**changes: Any) -> Json:
     """Return the small definition as JSON, with some of its outermost values changed."""
     return deepcopy(SMALL) | changes
+
+
+def default() -> Json:
+    """Return the questionnaire that ships with the plugin, as JSON."""
+    found: Json = json.loads(load_questionnaire.DEFAULT.read_text(encoding="utf-8"))
+    return found
 
 
 def small_definition(**changes: Any) -> Definition:
