@@ -36,7 +36,7 @@ def calendar_file(
     event.add("transp", "TRANSPARENT" if cancelled else "OPAQUE")
     event.add("class", "PRIVATE")
     if appointment.service.happens_at_location:
-        event.add("location", _one_line(appointment.location.address))
+        event.add("location", appointment.location.address_line)
     if phone:
         event.add("description", _("To change it, phone %(phone)s.") % {"phone": phone})
     organizer = vCalAddress(f"mailto:{sender}")
@@ -50,7 +50,3 @@ def uid_of(appointment: Appointment) -> str:
     """Return the UID calendars know this appointment by, whatever happens to it."""
     host = conf.base_url().partition("://")[2].partition("/")[0].partition(":")[0]
     return f"{appointment.uid}@{host or 'localhost'}"
-
-
-def _one_line(text: str) -> str:
-    return ", ".join(line.strip() for line in text.splitlines() if line.strip())

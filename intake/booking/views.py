@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from intake.access import submission_from_request
 from intake.booking import actions, conf, gate, ics, mails, presenters, texts, tokens
@@ -61,7 +61,7 @@ def admitted(view: View) -> View:
 
 @private()
 @admitted
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def times(request: HttpRequest) -> HttpResponse:
     """Show the free times of a kind of visit; a POST keeps one of them."""
     submission = submission_from_request(request)
@@ -78,13 +78,13 @@ def times(request: HttpRequest) -> HttpResponse:
 
 @private()
 @admitted
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def details(request: HttpRequest, token: str) -> HttpResponse:
     """Ask for a client's details while their time is kept; a POST books it."""
     appointment = _appointment(token)
     if appointment.status.was_booked:
         return redirect("intake_booking:appointment", token)
-    if request.method == "GET":
+    if request.method != "POST":
         return _show_details(request, appointment, DetailsForm.kept_for(appointment))
     form = DetailsForm(request.POST)
     if not form.is_valid():
@@ -117,7 +117,7 @@ def release(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @private(referrer="no-referrer")
-@require_GET
+@require_safe
 def appointment(request: HttpRequest, token: str) -> HttpResponse:
     """Show what is true of an appointment today."""
     found = _appointment(token)
@@ -134,7 +134,7 @@ def appointment(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @private(referrer="no-referrer")
-@require_GET
+@require_safe
 def calendar(request: HttpRequest, token: str) -> HttpResponse:
     """Send an appointment as a file for the client's calendar."""
     found = _appointment(token)

@@ -8,7 +8,7 @@ LOCATION = {
     "name": "Maple Street",
     "address": "Suite 2, 118 Maple Street\nSpringfield, NY 10999",
     "directions": (
-        "The entrance is beside the pharmacy; ring “Clinic”. There is a lift. "
+        "The entrance is beside the pharmacy; ring “Clinic”. There is an elevator. "
         "Parking is free for two hours behind the building."
     ),
     "time_zone": "America/New_York",

@@ -83,7 +83,6 @@ class AppointmentCancelView(PermissionCheckedMixin, WagtailAdminTemplateMixin, T
     """Ask, then cancel a visit and tell the client."""
 
     model: Any = Appointment
-    permission_policy: Any = None
     permission_required = "change"
     page_title = gettext_lazy("Cancel this visit")
     header_icon = "cross"

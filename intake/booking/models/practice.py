@@ -53,13 +53,19 @@ class Location(models.Model):
         """The zone of the clock on this place's wall."""
         return ZoneInfo(self.time_zone)
 
+    @property
+    def address_line(self) -> str:
+        """The address on one line."""
+        return ", ".join(line.strip() for line in self.address.splitlines() if line.strip())
+
 
 class ServiceQuerySet(models.QuerySet["Service"]):
     """Services in the clinic's words."""
 
     def open_for_booking(self) -> Self:
-        """Return the kinds of visit clients may book, in the clinic's order."""
-        return self.filter(active=True)
+        """Return the kinds of visit that somebody gives, in the clinic's order."""
+        givers = Practitioner.objects.filter(active=True, services=models.OuterRef("pk"))
+        return self.filter(models.Exists(givers), active=True)
 
 
 class Service(models.Model):

@@ -1,0 +1,149 @@
+"""What leaves the clinic: e-mails and calendar files."""
+
+from datetime import UTC, timedelta
+
+import ics as ics_reader
+import pytest
+import vobject
+from django.core import mail
+from django_tasks import task_backends
+
+from intake.booking import actions, ics, tasks
+from intake.booking.models import Appointment
+from tests.booking.pages import book
+from tests.factories import booking as make
+from tests.factories.booking import FIRST, NOW
+
+HEALTH_WORDS = ("pain", "hip", "back pain", "syndrome", "score", "cause")
+
+
+@pytest.fixture
+def confirmation(client, clinic, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        book(client, clinic)
+    (message,) = mail.outbox
+    return message
+
+
+def calendar_in(message):
+    (attachment,) = [each for each in message.attachments if each[0] == ics.FILENAME]
+    return attachment[1]
+
+
+def file_of(appointment, now=NOW):
+    return ics.calendar_file(
+        appointment,
+        clinic_name="Our clinic",
+        phone="(212) 555-0142",
+        sender="clinic@example.com",
+        now=now,
+    ).decode()
+
+
+def test_the_confirmation_says_when_where_and_how_to_change_it(confirmation):
+    appointment = Appointment.objects.get()
+    html = confirmation.alternatives[0][0]
+    assert confirmation.to == ["robin@example.com"]
+    for body in (confirmation.body, html):
+        assert "Tue 2 March, 09:00 (New York time)" in body
+        assert "Main Street" in body
+        assert "Robin Sample" in body
+        assert f"/booking/a/{appointment.token}/" in body
+    assert appointment.confirmation_sent_at == NOW
+
+
+def test_no_mail_and_no_calendar_file_carries_health_data(confirmation):
+    parts = [confirmation.subject, confirmation.body, confirmation.alternatives[0][0]]
+    for part in [*parts, calendar_in(confirmation)]:
+        text = part.lower().replace("our clinic", "")
+        assert not [word for word in HEALTH_WORDS if word in text]
+        assert "first visit" not in text
+
+
+def test_a_name_cannot_smuggle_markup_into_the_mail(
+    client, clinic, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        book(client, clinic, name="<b>Robin</b> & Co")
+    html = mail.outbox[0].alternatives[0][0]
+    assert "&lt;b&gt;Robin&lt;/b&gt; &amp; Co" in html
+    assert "<b>Robin</b> & Co" in mail.outbox[0].body
+
+
+def test_two_independent_readers_understand_the_calendar_file(confirmation):
+    appointment = Appointment.objects.get()
+    text = calendar_in(confirmation)
+    event = vobject.readOne(text).vevent
+    assert event.dtstart.value == FIRST
+    assert event.dtend.value - event.dtstart.value == timedelta(hours=1)
+    assert event.dtstart.value.utcoffset() == timedelta()
+    (other,) = ics_reader.Calendar(text).events
+    assert other.begin.datetime.astimezone(UTC) == FIRST
+    assert other.uid == event.uid.value == ics.uid_of(appointment)
+    assert other.location == "1 Main Street, Springfield"
+
+
+def test_the_uid_stays_and_the_sequence_rises_when_a_visit_is_cancelled(clinic):
+    booked = make.book(clinic)
+    before = vobject.readOne(file_of(booked))
+    cancelled = actions.cancel_appointment(appointment=booked, by=None, now=NOW)
+    after = vobject.readOne(file_of(cancelled))
+    assert before.vevent.uid.value == after.vevent.uid.value
+    assert int(after.vevent.sequence.value) > int(before.vevent.sequence.value)
+    assert (before.method.value, after.method.value) == ("PUBLISH", "CANCEL")
+    assert after.vevent.status.value == "CANCELLED"
+
+
+def test_every_line_of_a_calendar_file_is_short_and_ends_as_the_standard_says(clinic):
+    clinic.location.address = "Ünder the long bridge 🌉 " * 20
+    content = file_of(make.book(clinic)).encode()
+    lines = content.split(b"\r\n")
+    assert lines[-1] == b""
+    assert all(len(line) <= 75 for line in lines)
+    assert b"\n" not in content.replace(b"\r\n", b"")
+
+
+def test_the_page_serves_the_calendar_file(client, clinic):
+    address = book(client, clinic)["Location"]
+    response = client.get(address + "visit.ics")
+    assert response["Content-Type"] == "text/calendar; charset=utf-8"
+    assert vobject.readOne(response.content.decode()).vevent.dtstart.value == FIRST
+
+
+def test_a_calendar_file_exists_only_for_what_was_booked(client, clinic):
+    held = make.hold(clinic)
+    assert client.get(f"/booking/a/{held.token}/visit.ics").status_code == 404
+
+
+def test_the_confirmation_is_written_once_however_often_the_task_runs(clinic):
+    booked = make.book(clinic)
+    for _ in range(3):
+        tasks.send_confirmation.call(booked.pk)
+    assert len(mail.outbox) == 1
+
+
+def test_no_confirmation_is_written_for_a_visit_cancelled_meanwhile(clinic):
+    booked = make.book(clinic)
+    actions.cancel_appointment(appointment=booked, by=None, now=NOW)
+    tasks.send_confirmation.call(booked.pk)
+    assert mail.outbox == []
+
+
+def test_a_confirmation_that_could_not_be_sent_is_tried_again(clinic, monkeypatch):
+    booked = make.book(clinic)
+    with monkeypatch.context() as broken:
+        broken.setattr("django.core.mail.EmailMessage.send", lambda *args: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            tasks.send_confirmation.call(booked.pk)
+    tasks.send_confirmation.call(booked.pk)
+    assert len(mail.outbox) == 1
+
+
+def test_a_task_is_given_a_number_and_nothing_personal(
+    clinic, settings, django_capture_on_commit_callbacks
+):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+    with django_capture_on_commit_callbacks(execute=True):
+        booked = make.book(clinic)
+    (result,) = task_backends["default"].results
+    assert (result.args, result.kwargs) == ([booked.pk], {})

@@ -1,0 +1,164 @@
+"""The page of free times."""
+
+from datetime import timedelta
+
+import pytest
+
+from intake.booking.models import Appointment
+from intake.booking.slots import wall_of
+from intake.models import ClinicSettings
+from tests.booking.pages import TIMES, keep, offered, soup, words
+from tests.factories import booking as make
+
+HOUR = timedelta(hours=1)
+
+
+def test_times_are_radios_under_day_headings_next_first(client, clinic):
+    response = client.get(TIMES)
+    times = offered(response)
+    headings = [legend.get_text() for legend in soup(response).select("main fieldset legend")]
+    assert times == sorted(times)
+    assert headings[:2] == ["Monday 1 March", "Tuesday 2 March"]
+    assert wall_of(times[0], clinic.location.zone).isoformat() == "2027-03-01T09:00:00"
+    assert "New York time" in words(response)
+
+
+def test_the_page_says_what_how_long_where_and_with_whom(client, clinic):
+    text = words(client.get(TIMES))
+    for fact in ("First visit", "60 minutes", "Main Street", "Alex Example"):
+        assert fact in text
+
+
+def test_with_several_kinds_of_visit_the_client_chooses_first(client, clinic):
+    other = make.make_service(name="Phone call", kind="phone")
+    make.make_practitioner(other, clinic.location)
+    page = client.get(TIMES)
+    assert not offered(page)
+    assert "Phone call" in words(page)
+    assert offered(client.get(TIMES, {"visit": other.key}))
+
+
+def test_show_more_times_adds_days_and_keeps_the_earlier_ones(client, clinic):
+    first = client.get(TIMES)
+    link = soup(first).find("a", string="Show more times")["href"]
+    more = client.get(link.partition("#")[0])
+    assert offered(more)[: len(offered(first))] == offered(first)
+    assert len(offered(more)) == 2 * len(offered(first))
+
+
+def test_a_practitioner_can_be_chosen(client, clinic):
+    second = make.make_practitioner(
+        clinic.service, clinic.location, name="Sam Example", weekdays=[4]
+    )
+    page = client.get(TIMES, {"who": second.pk})
+    days = [legend.get_text() for legend in soup(page).select("main fieldset legend")]
+    assert days
+    assert all(day.startswith("Friday") for day in days)
+
+
+def test_looking_changes_nothing(client, clinic):
+    client.get(TIMES)
+    before = list(Appointment.objects.values())
+    client.get(TIMES, {"start": make.FIRST.isoformat()})
+    assert list(Appointment.objects.values()) == before == []
+    assert set(client.cookies) == {"csrftoken"}
+
+
+def test_a_kept_time_leads_to_the_details_and_is_not_offered_any_more(
+    client, other_browser, clinic
+):
+    assert make.FIRST in offered(client.get(TIMES))
+    kept = keep(client, clinic)
+    assert kept.status_code == 302
+    assert make.FIRST not in offered(other_browser.get(TIMES))
+
+
+def test_losing_the_race_shows_the_next_free_times(client, other_browser, clinic):
+    keep(other_browser, clinic)
+    lost = keep(client, clinic)
+    assert lost.status_code == 409
+    assert "Someone has just booked Tue 2 March, 09:00 (New York time)." in words(lost)
+    assert make.FIRST not in offered(lost)
+    assert keep(client, clinic, offered(lost)[0]).status_code == 302
+
+
+@pytest.mark.parametrize("start", ["", "tomorrow", "2027-03-02T09:00", "0001-01-01T00:00+14:00"])
+def test_no_time_or_no_instant_is_answered_with_a_clear_sentence(client, clinic, start):
+    response = keep(client, clinic, start)
+    assert response.status_code == 422
+    assert "Select a time" in words(response)
+    assert soup(response).title.string.startswith("Error:")
+    assert not Appointment.objects.exists()
+
+
+@pytest.mark.parametrize("hours", [-48, -2, 0.1, 8, 24 * 400])
+def test_a_time_that_was_never_offered_is_refused_politely(client, clinic, hours):
+    response = keep(client, clinic, make.FIRST + hours * HOUR)
+    assert response.status_code == 409
+    assert "Someone has just booked" not in words(response)
+    assert offered(response)
+    assert not Appointment.objects.exists()
+
+
+def test_a_wrong_practitioner_kind_or_place_is_refused_politely(client, clinic):
+    other = make.make_practitioner(make.make_service(active=False), clinic.location)
+    assert keep(client, clinic, who=other.pk).status_code == 409
+    assert not Appointment.objects.exists()
+    assert keep(client, clinic, who="'; DROP TABLE").status_code == 302
+    assert keep(client, clinic, visit="nothing", place="99999999999999999").status_code == 302
+
+
+def test_an_inactive_kind_of_visit_is_not_offered(client, clinic):
+    clinic.service.active = False
+    clinic.service.save()
+    page = client.get(TIMES)
+    assert page.status_code == 200
+    assert not offered(page)
+    assert "Online booking is not open yet" in words(page)
+
+
+def test_a_kind_of_visit_nobody_gives_is_not_offered(client, clinic):
+    make.make_service(name="Massage")
+    assert "Massage" not in words(client.get(TIMES, {"change": "1"}))
+
+
+def test_a_full_diary_says_what_to_do(client, clinic):
+    clinic.practitioner.hours.all().delete()
+    assert "There is no free time online just now." in words(client.get(TIMES))
+
+
+def test_the_pages_stay_out_of_caches(client, clinic):
+    kept = keep(client, clinic)
+    for response in (client.get(TIMES), kept, client.get(kept["Location"])):
+        assert "no-store" in response["Cache-Control"]
+        assert "private" in response["Cache-Control"]
+
+
+def test_direct_booking_can_be_switched_off(client, clinic):
+    settings = ClinicSettings.for_site(site())
+    settings.direct_booking = False
+    settings.save()
+    assert "Answer a few questions first" in words(client.get(TIMES))
+    assert "Answer a few questions first" in words(keep(client, clinic))
+    assert not Appointment.objects.exists()
+
+
+def site():
+    from wagtail.models import Site
+
+    return Site.objects.get(is_default_site=True)
+
+
+@pytest.mark.parametrize("count", [3, 30])
+def test_the_times_page_asks_as_few_questions_for_thirty_appointments_as_for_three(
+    client, clinic, count, django_assert_num_queries
+):
+    client.get(TIMES)
+    for each in range(count):
+        make.insert(clinic, make.FIRST + each * HOUR, 60)
+    with django_assert_num_queries(EXPECTED_QUERIES):
+        client.get(TIMES)
+
+
+# Kinds, places, practitioners, hours, exceptions, appointments; facts of the site are cached.
+EXPECTED_QUERIES = 6
