@@ -69,7 +69,8 @@ def first_help(body: Any) -> dict[str, str]:
 
 def render(article: Any) -> Rendering:
     """Render an article's body and sources in the article's own language."""
-    with translation.override(article.locale.language_code):
+    language = article.locale.language_code if article.locale_id else translation.get_language()
+    with translation.override(language):
         return {
             "outline": outline_of(article.body),
             "map": get_template(MAP_TEMPLATE).render({"regions": article.regions}),
