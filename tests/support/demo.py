@@ -80,21 +80,21 @@ def running_demo(folder: Path) -> Iterator[DemoSite]:
                 stderr=subprocess.STDOUT,
             )
         try:
-            wait_until_it_answers(server, url, log)
+            wait_until_it_answers(server, f"{url}/healthz", log)
             yield DemoSite(url=url, var_dir=folder)
         finally:
             server.terminate()
             server.wait(timeout=30)
 
 
-def wait_until_it_answers(server: "subprocess.Popen[bytes]", url: str, log: Path) -> None:
-    """Return once /healthz answers; raise RuntimeError with the log when it never does."""
+def wait_until_it_answers(server: "subprocess.Popen[bytes]", address: str, log: Path) -> None:
+    """Return once an address answers 200; raise RuntimeError with the log when it never does."""
     end = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < end and server.poll() is None:
         try:
-            with urllib.request.urlopen(f"{url}/healthz", timeout=10) as response:
+            with urllib.request.urlopen(address, timeout=10) as response:
                 if response.status == 200:
                     return
         except (urllib.error.URLError, OSError):
             time.sleep(0.2)
-    raise RuntimeError(f"The demo did not start:\n{log.read_text()}")
+    raise RuntimeError(f"{address} never answered:\n{log.read_text()}")
