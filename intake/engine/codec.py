@@ -136,6 +136,8 @@ def from_json(definition: Mapping[str, Json]) -> Questionnaire:
 
     Unknown keys of the outermost object (number, sha256 …) are not part of the content.
     """
+    if not isinstance(definition, Mapping):
+        raise DefinitionError("not a questionnaire: the JSON is no object")
     schema = definition.get("schema_version", SCHEMA_VERSION)
     if schema != SCHEMA_VERSION:
         raise DefinitionError(f"schema_version is {schema!r}; this program reads {SCHEMA_VERSION}")

@@ -37,9 +37,22 @@ class QuestionnaireVersionQuerySet(models.QuerySet["QuestionnaireVersion"]):
             versions = versions.filter(language=language)
         return versions.order_by("questionnaire__locale_id", "-number").first()
 
+    def published_keys(self) -> list[str]:
+        """Return the keys of the questionnaires that can be asked today, in order."""
+        live = self.filter(questionnaire__live=True).order_by("key")
+        return list(live.values_list("key", flat=True).distinct())
+
     def update(self, **kwargs: Any) -> int:
         """Refuse: a frozen version never changes."""
         raise FrozenError("A frozen version cannot be changed.")
+
+    def bulk_update(self, *args: Any, **kwargs: Any) -> int:
+        """Refuse: a frozen version never changes."""
+        raise FrozenError("A frozen version cannot be changed.")
+
+    def bulk_create(self, *args: Any, **kwargs: Any) -> list["QuestionnaireVersion"]:
+        """Refuse: it can also overwrite; versions are frozen one at a time."""
+        raise FrozenError("Versions are frozen one at a time.")
 
     def delete(self) -> tuple[int, dict[str, int]]:
         """Refuse: submissions are pinned to frozen versions."""
@@ -88,7 +101,8 @@ class QuestionnaireVersion(models.Model):
         """Store a new version; refuse to store an old one again."""
         if not self._state.adding:
             raise FrozenError("A frozen version cannot be changed.")
-        super().save(*args, **kwargs)
+        # Without it Django would first try to update a row with the same number.
+        super().save(*args, **{**kwargs, "force_insert": True})
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Refuse: submissions are pinned to it."""

@@ -77,7 +77,8 @@ def test_answers_are_merged_and_none_takes_one_back() -> None:
 def test_two_tabs_do_not_overwrite_each_other() -> None:
     submission, token = factory.started({"red_flags": ["none_of_these"]})
     one, two = Submission.objects.for_token(token), Submission.objects.for_token(token)
-    assert one and two
+    assert one
+    assert two
     actions.record_answers(submission=one, answers={"pain_regions": ["buttock"]})
     actions.record_answers(submission=two, answers={"duration_weeks": 3})
     submission.refresh_from_db()
@@ -147,7 +148,7 @@ def test_a_tab_that_was_open_during_the_decision_changes_nothing() -> None:
 
 def test_completing_twice_keeps_the_first_decision() -> None:
     first = datetime(2026, 3, 2, 12, tzinfo=UTC)
-    submission, token = factory.started(factory.SELF_HELP, now=first)
+    submission, _token = factory.started(factory.SELF_HELP, now=first)
     stale = Submission.objects.get(pk=submission.pk)
     actions.complete_submission(submission=submission, now=first)
     for again in (submission, stale):
@@ -207,7 +208,7 @@ def test_answers_can_be_continued_for_as_many_days_as_set(settings: Settings) ->
 
 
 def test_every_answer_gives_more_time(settings: Settings) -> None:
-    submission, token = factory.started()
+    submission, _token = factory.started()
     Submission.objects.filter(pk=submission.pk).update(
         updated_at=submission.updated_at - timedelta(days=conf.resume_days() - 1)
     )

@@ -24,7 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            definition = json.loads(Path(options["file"]).read_text(encoding="utf-8"))
+            definition = json.loads(Path(options["file"]).read_text(encoding="utf-8-sig"))
             questionnaire, written = actions.load_questionnaire(
                 definition=definition, replace=options["replace"]
             )

@@ -34,7 +34,7 @@ class Command(BaseCommand):
 
 def _read(name: str) -> list[dict[str, Any]]:
     try:
-        cases = json.loads(Path(name).read_text(encoding="utf-8"))
+        cases = json.loads(Path(name).read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise _unreadable(f"Cannot read {name}: {error.strerror}.") from error
     except (UnicodeDecodeError, ValueError, RecursionError) as error:
@@ -54,7 +54,13 @@ def _unreadable(sentence: str) -> CommandError:
 
 
 def _published(key: str | None) -> Questionnaire:
-    version = QuestionnaireVersion.objects.current_for_key(key)
+    published = QuestionnaireVersion.objects.published_keys()
+    if not key and len(published) > 1:
+        raise CommandError(
+            f"Several questionnaires are published: {', '.join(published)}. "
+            "Choose one with --questionnaire."
+        )
+    version = QuestionnaireVersion.objects.current_for_key(key or "".join(published))
     if version is None:
         named = f" with the key “{key}”" if key else ""
         raise CommandError(
