@@ -1,0 +1,1 @@
+"""Side-by-side benchmarks: our flows and those of software people would use instead."""

@@ -1,0 +1,52 @@
+"""`python -m benchmarks [FLOW …] [--write] [--quick]`: exit 1 when work was not done."""
+
+import argparse
+import signal
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks import catalog, databases, report, run
+from benchmarks.rounds import Limits
+
+QUICK = Limits(rounds=5, requests=15, seconds=0.8, warm_up=12)
+
+
+def main(arguments: list[str]) -> int:
+    """Measure the flows named (all without a name), print the report, keep it when asked."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    options = _options(arguments)
+    limits = QUICK if options.quick else Limits()
+    flows = catalog.chosen(tuple(options.flows))
+    if not flows:
+        sys.exit(f"No such flow. There are: {', '.join(flow.key for flow in catalog.FLOWS)}")
+    # The folder's name is short: a socket of PostgreSQL has to fit into it.
+    with tempfile.TemporaryDirectory(prefix="bench-") as name, databases.fresh(Path(name)) as urls:
+        say("Filling both databases …")
+        bench = run.prepared(Path(name), urls, limits)
+        results = run.measure(bench, flows, limits, say)
+    text = report.document(results, limits, bench.failures)
+    print(text)
+    if options.write and not bench.failures:
+        say(f"Kept in {report.write(text).relative_to(report.ROOT)}")
+    return 1 if bench.failures else 0
+
+
+def _options(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make bench")
+    parser.add_argument("flows", nargs="*", help="flows, or the beginnings of their names")
+    parser.add_argument("--write", action="store_true", help="keep the report among the results")
+    parser.add_argument("--quick", action="store_true", help="fewer, shorter rounds")
+    return parser.parse_args(arguments)
+
+
+def say(text: str) -> None:
+    """Tell the person who waits what happens now."""
+    print(text, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)

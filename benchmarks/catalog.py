@@ -1,0 +1,142 @@
+"""What is measured: each flow with its entry points, its scale, the work expected and the goal.
+
+A request is named here and prepared by its own side (`ours.prepare`, `peer_site.prepare`), which
+also knows, afterwards, whether the work was done.
+"""
+
+from dataclasses import dataclass
+
+OURS, PEER, BARE = "ours", "peer", "bare"
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """Limits a flow is held to; None where there is no goal."""
+
+    ratio: float | None = None
+    """Our time through theirs, median of the rounds."""
+    queries: int | None = None
+    """Our queries a request."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One side of a flow: the site and the name of the prepared requests."""
+
+    site: str
+    request: str
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Two entries measured against each other."""
+
+    key: str
+    title: str
+    work: str
+    """What our side has to have done for the time to count."""
+    ours: Entry
+    theirs: Entry
+    goal: Goal = Goal()
+    empties_caches: bool = False
+    """Whether our caches are emptied before each of our requests, outside the time taken."""
+
+
+FORM_GET = Entry(PEER, "form")
+FORM_POST = Entry(PEER, "form_sent")
+PLAIN_PAGE = Entry(PEER, "page")
+BARE_VIEW = Entry(BARE, "same_size")
+
+STEP_GET = Goal(ratio=0.2)
+STEP_POST = Goal(ratio=1.0, queries=6)
+COLD = Goal(ratio=0.6)
+WARM = Goal(ratio=3.0)
+
+FLOWS = (
+    Flow(
+        "step-get-first",
+        "Intake step, GET: the first (one question)",
+        "the page shows every question and option of the step",
+        Entry(OURS, "step_first"),
+        FORM_GET,
+        STEP_GET,
+    ),
+    Flow(
+        "step-get-map",
+        "Intake step, GET: the body map",
+        "the page shows every question and option of the step",
+        Entry(OURS, "step_map"),
+        FORM_GET,
+        STEP_GET,
+    ),
+    Flow(
+        "step-get-longest",
+        "Intake step, GET: the one with most options",
+        "the page shows every question and option of the step",
+        Entry(OURS, "step_longest"),
+        FORM_GET,
+        STEP_GET,
+    ),
+    Flow(
+        "step-post-first",
+        "Intake step, POST: the first",
+        "checked, looked through for an emergency, stored encrypted, each time",
+        Entry(OURS, "answer_first"),
+        FORM_POST,
+        STEP_POST,
+    ),
+    Flow(
+        "step-post-last",
+        "Intake step, POST: the last, all others answered",
+        "checked, looked through for an emergency, stored encrypted, each time",
+        Entry(OURS, "answer_last"),
+        FORM_POST,
+        STEP_POST,
+    ),
+    Flow(
+        "step-post-emergency",
+        "Intake step, POST: an answer that ends in an emergency",
+        "every client decided: urgent, emergency_now",
+        Entry(OURS, "answer_emergency"),
+        FORM_POST,
+        STEP_POST,
+    ),
+    Flow(
+        "decide",
+        "Intake, POST: decide a whole set of answers",
+        "every client decided as the engine decides the same answers",
+        Entry(OURS, "decide"),
+        FORM_POST,
+        STEP_POST,
+    ),
+    Flow(
+        "article-cold",
+        "Cause article, no kept answer",
+        "the page holds the article's words, sources and related causes",
+        Entry(OURS, "article_cold"),
+        PLAIN_PAGE,
+        COLD,
+    ),
+    Flow(
+        "article-all-caches-empty",
+        "Cause article, every cache emptied before each request",
+        "the page holds the article's words, sources and related causes",
+        Entry(OURS, "article_warm"),
+        PLAIN_PAGE,
+        COLD,
+        empties_caches=True,
+    ),
+    Flow(
+        "article-warm",
+        "Cause article, kept answer, against a bare Django view of the same size",
+        "the same words; after a publish, the new ones",
+        Entry(OURS, "article_warm"),
+        BARE_VIEW,
+        WARM,
+    ),
+)
+
+
+def chosen(keys: tuple[str, ...]) -> tuple[Flow, ...]:
+    """Return the flows whose key begins with one of the words given; all without words."""
+    return tuple(flow for flow in FLOWS if not keys or flow.key.startswith(keys))

@@ -1,0 +1,1 @@
+"""Our side: the reference site, its content, its clients, and whether the work was done."""

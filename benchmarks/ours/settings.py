@@ -1,0 +1,9 @@
+"""The reference site as a clinic runs it, on the terms shared with the peers."""
+
+from benchmarks.common_settings import *  # noqa: F403
+from benchmarks.common_settings import COUNTING
+from clinic_site.settings.base import *  # noqa: F403
+from clinic_site.settings.base import MIDDLEWARE
+
+CLINIC_INTAKE_ENCRYPTION_KEYS = ["YmVuY2htYXJrcy1vbmx5LWtleS0tbm90LWEtY2xpbmk="]
+MIDDLEWARE = [*COUNTING, *MIDDLEWARE]

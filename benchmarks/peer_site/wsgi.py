@@ -1,0 +1,8 @@
+"""Entry point of the peer site."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.peer_site.settings"
+application = get_wsgi_application()

@@ -1,0 +1,191 @@
+"""Runs the flows: prepare both sides, count queries, time in rounds, then verify."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from benchmarks import rounds
+from benchmarks.catalog import BARE, OURS, PEER, Entry, Flow
+from benchmarks.client import Connection, Prepared
+from benchmarks.counting import HEADER
+from benchmarks.report import Pair, Result
+from benchmarks.rounds import Limits, Target
+from benchmarks.servers import ROOT, Server, all_serving
+
+APPLICATIONS = {
+    OURS: "benchmarks.ours.wsgi:application",
+    PEER: "benchmarks.peer_site.wsgi:application",
+    BARE: "benchmarks.peer_site.bare:application",
+}
+MODULES = {OURS: "benchmarks.ours", PEER: "benchmarks.peer_site"}
+COUNTED_TIMES = 3
+
+Json = dict[str, Any]
+Say = Callable[[str], None]
+
+
+class SideError(Exception):
+    """Raised when a side cannot be prepared or asked."""
+
+
+@dataclass(slots=True)
+class Bench:
+    """Both sides with their databases, what was sent to each, and what went wrong."""
+
+    folder: Path
+    environments: dict[str, dict[str, str]]
+    facts: dict[str, Json]
+    requests: dict[tuple[str, str], list[Prepared]]
+    sent: dict[tuple[str, str], int] = field(default_factory=dict)
+    failures: list[str] = field(default_factory=list)
+
+    def target(self, entry: Entry, servers: Mapping[str, Server]) -> Target:
+        """Return an entry ready to be sent, going on where it was left."""
+        key = (entry.site, entry.request)
+        target = Target(servers[entry.site].port, self.requests[key])
+        target.sent = self.sent.get(key, 0)
+        return target
+
+    def keep(self, entry: Entry, target: Target) -> None:
+        """Remember how many requests were sent and what was wrong with the answers."""
+        self.sent[entry.site, entry.request] = target.sent
+        self.failures += [f"{entry.site}: {failure}" for failure in target.failures]
+
+    def sent_to(self, site: str) -> dict[str, int]:
+        """Return how many requests of each name went to a site."""
+        return {name: times for (at, name), times in self.sent.items() if at == site}
+
+    def empty_caches(self) -> None:
+        """Delete everything our site keeps in its cache."""
+        shutil.rmtree(self.folder / OURS / "cache", ignore_errors=True)
+
+
+def prepared(folder: Path, databases: Mapping[str, str], limits: Limits) -> Bench:
+    """Fill both databases and read the requests."""
+    environments = {site: _environment(folder / site, databases.get(site)) for site in APPLICATIONS}
+    bench = Bench(folder, environments, {}, {})
+    for site, extra in ((OURS, [str(limits.most)]), (PEER, [])):
+        bench.facts[site] = ask(bench, site, "prepare", *extra)
+        for name, plain in bench.facts[site]["requests"].items():
+            bench.requests[site, name] = [Prepared.read(one) for one in plain]
+    return bench
+
+
+def _environment(folder: Path, database: str | None) -> dict[str, str]:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "static").mkdir(exist_ok=True)
+    own = {"VAR_DIR": str(folder), "PYTHONPATH": str(ROOT)}
+    if database:
+        own["DATABASE_URL"] = database
+    kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    return kept | own
+
+
+def ask(bench: Bench, site: str, verb: str, *extra: str, given: Any = None) -> Any:
+    """Let a side do something in a process of its own; return its answer."""
+    done = subprocess.run(
+        [sys.executable, "-m", MODULES[site], verb, *extra],
+        cwd=ROOT,
+        env=bench.environments[site],
+        input=json.dumps(given),
+        capture_output=True,
+        text=True,
+        timeout=600,
+    )
+    if done.returncode:
+        raise SideError(f"{site} could not {verb}:\n{done.stderr[-3000:]}")
+    return json.loads(done.stdout)
+
+
+def measure(bench: Bench, flows: Sequence[Flow], limits: Limits, say: Say) -> list[Result]:
+    """Count and time every flow, then verify; what is wrong ends up in `bench.failures`."""
+    queries = count(bench, flows)
+    results = []
+    with all_serving(APPLICATIONS, bench.environments, bench.folder) as servers:
+        fit_the_bare_view(bench, servers)
+        for flow in flows:
+            say(f"{flow.title} …")
+            results.append(time_flow(bench, flow, servers, limits, queries))
+            if bench.failures:
+                break
+        verify(bench, servers)
+    return results
+
+
+def count(bench: Bench, flows: Sequence[Flow]) -> dict[tuple[str, str], float]:
+    """Return the queries of a request at each entry, from servers that only count."""
+    entries = {entry for flow in flows for entry in (flow.ours, flow.theirs) if entry.site != BARE}
+    counting = {site: {**env, "BENCH_COUNT": "1"} for site, env in bench.environments.items()}
+    applications = {site: APPLICATIONS[site] for site in (OURS, PEER)}
+    found: dict[tuple[str, str], float] = {}
+    with all_serving(applications, counting, bench.folder) as servers:
+        for entry in sorted(entries, key=lambda one: (one.site, one.request)):
+            target = bench.target(entry, servers)
+            found[entry.site, entry.request] = _counted(target)
+            bench.keep(entry, target)
+    return found
+
+
+def _counted(target: Target) -> float:
+    """Return the queries of a request after some that came before it."""
+    with Connection(target.port) as connection:
+        for _ in range(COUNTED_TIMES):
+            _seconds, answer, request = target.send_one(connection)
+    target.failures += answer.failures(request)
+    return float(answer.headers.get(HEADER.lower(), "nan"))
+
+
+def fit_the_bare_view(bench: Bench, servers: Mapping[str, Server]) -> None:
+    """Let the bare view answer with as many bytes as the article has."""
+    [article] = bench.requests[OURS, "article_warm"]
+    with Connection(servers[OURS].port) as connection:
+        size = len(connection.send(article.wire(servers[OURS].port)).body)
+    bench.requests[BARE, "same_size"] = [Prepared("GET", f"/{size}/")]
+
+
+def time_flow(
+    bench: Bench,
+    flow: Flow,
+    servers: Mapping[str, Server],
+    limits: Limits,
+    queries: Mapping[tuple[str, str], float],
+) -> Result:
+    """Take the rounds of one flow."""
+    ours, theirs = bench.target(flow.ours, servers), bench.target(flow.theirs, servers)
+    if flow.empties_caches:
+        ours.before = bench.empty_caches
+    sides = ((flow.ours, ours), (flow.theirs, theirs))
+    before = [(servers[entry.site].cpu_seconds(), target.sent) for entry, target in sides]
+    taken = rounds.run(ours, theirs, limits)
+    cpu = []
+    for (entry, target), (seconds, sent) in zip(sides, before, strict=True):
+        used = servers[entry.site].cpu_seconds() - seconds
+        cpu.append(used / (target.sent - sent) * 1000)
+        bench.keep(entry, target)
+    counted = [queries.get((entry.site, entry.request), 0.0) for entry, _target in sides]
+    return Result(flow, taken, Pair(*counted), Pair(*cpu))
+
+
+def verify(bench: Bench, servers: Mapping[str, Server]) -> None:
+    """Compare what is stored, and what is shown after a publish, with what must be."""
+    for site in (OURS, PEER):
+        given = {"facts": bench.facts[site], "sent": bench.sent_to(site)}
+        bench.failures += [f"{site}: {one}" for one in ask(bench, site, "verify", given=given)]
+    see = partial(_shown, bench, servers[OURS].port)
+    see()
+    title = ask(bench, OURS, "publish", given={"facts": bench.facts[OURS]})
+    if title not in see():
+        bench.failures.append("ours: a published change is not shown, the kept answer is")
+
+
+def _shown(bench: Bench, port: int) -> str:
+    [article] = bench.requests[OURS, "article_warm"]
+    with Connection(port) as connection:
+        return connection.send(article.wire(port)).body.decode()
