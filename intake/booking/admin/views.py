@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
@@ -43,6 +44,7 @@ class AppointmentIndexView(generic.IndexView):
 class AppointmentInspectView(generic.InspectView):
     """One appointment, with the words clients see for its time."""
 
+    page_title = gettext_lazy("Appointment")
     cancel_url_name = ""
 
     @cached_property
@@ -54,6 +56,15 @@ class AppointmentInspectView(generic.InspectView):
             return []
         url = reverse(self.cancel_url_name, args=[self.object.pk])
         return [HeaderButton(_("Cancel this visit"), url=url, icon_name="cross")]
+
+    def get_submission_display_value(self) -> str:
+        """Return a link to the answers; that page asks for its own permission."""
+        submission = self.object.submission
+        if submission is None:
+            return "–"
+        return format_html(
+            '<a href="{}">{}</a>', reverse("submission:inspect", args=[submission.pk]), submission
+        )
 
     def get_starts_at_display_value(self) -> str:
         """Return the start in the zone of the place, whatever the profile of the reader says."""
@@ -87,7 +98,17 @@ class AppointmentCancelView(PermissionCheckedMixin, WagtailAdminTemplateMixin, T
     page_title = gettext_lazy("Cancel this visit")
     header_icon = "cross"
     template_name = "intake_booking/admin/cancel.html"
+    index_url_name = ""
     inspect_url_name = ""
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Return the way from the list over the appointment to this page."""
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse(self.index_url_name), "label": _("Appointments")},
+            {"url": self._inspect_url, "label": str(self.object)},
+            {"url": "", "label": self.page_title},
+        ]
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the appointment."""
