@@ -10,7 +10,7 @@ from tests.repository.source import ROOT, files, name
 README = ROOT / "README.md"
 MAKEFILE = ROOT / "Makefile"
 DOCUMENTS = [path for path in files(".md") if "tests" not in path.parts]
-LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
+LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)|<img src=\"([^\"]+)\"")
 FIRST_COMMAND_BY_LINE = 40
 
 
@@ -40,7 +40,7 @@ def test_every_phony_target_is_a_target() -> None:
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=name)
 def test_every_link_inside_the_project_leads_somewhere(path: Path) -> None:
-    for target in LINK.findall(path.read_text()):
+    for target in (link or image for link, image in LINK.findall(path.read_text())):
         if not target.startswith(("http", "mailto:", "#")):
             assert (path.parent / target.partition("#")[0]).exists(), f"{name(path)}: {target}"
 
