@@ -1,24 +1,40 @@
 """A client with a browser: answers the questions as a person would, one page at a time."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, Page
 
 from tests.browser.people import Answers
 
+TOKEN = re.compile(r"/[\w-]{20,}/")
 LONGEST_JOURNEY = 25
 CALM = ("none", "nothing", "no", "easy")
 """What a client picks who has nothing to report."""
 
 
-class Client:
-    """Drives one page; every page visited goes through `look`, the axe check."""
+SEEN: set[tuple[str, str, bool]] = set()
+"""Pages that went through the axe check, by address, way of use, and whether they had errors."""
 
-    def __init__(self, page: Page, look: Callable[[Page], None]) -> None:
+
+class Client:
+    """Drives one page; every page visited goes through the axe check once for a way of use."""
+
+    def __init__(self, page: Page, check: Callable[[Page], None], way: str = "phone") -> None:
         self.page = page
-        self.look = look
+        self.check = check
+        self.way = way
         self.steps: list[str] = []
+
+    def look(self, page: Page) -> None:
+        """Check the page, unless this address was checked before in the same way of use."""
+        path = TOKEN.sub("/…/", urlsplit(page.url).path)
+        seen = (path, self.way, page.locator("#errors").count() > 0)
+        if seen not in SEEN:
+            self.check(page)
+            SEEN.add(seen)
 
     def starts(self) -> None:
         """Open the start page, agree, begin."""
@@ -67,7 +83,7 @@ class Client:
 
     def picks(self, box: Locator) -> None:
         """Tick a tile, after unfolding the group it may be hidden in."""
-        fold = self.page.locator("details.intake-fold:not([open])").filter(has=box)
+        fold = box.locator("xpath=ancestor::details[not(@open)]")
         if fold.count():
             fold.locator("summary").click()
         box.check()

@@ -32,7 +32,8 @@ def client(
 ) -> Client:
     """A client, once for every way of using the site."""
     options = dict(WAYS[request.param])
-    return Client(open_page(options.pop("size"), **options), assert_no_axe_violations)
+    page = open_page(options.pop("size"), **options)
+    return Client(page, assert_no_axe_violations, request.param)
 
 
 def test_a_mild_recent_pain_leads_to_the_matching_article(client: Client) -> None:
