@@ -4,10 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from intake.booking import texts
-from intake.booking.availability import FreeTime
+from intake.booking.availability import Diaries, FreeTime
+from intake.booking.choices import DAYS_SHOWN, Choice
+from intake.booking.errors import TimeTaken
+from intake.booking.models import Appointment
+
+Context = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +63,37 @@ def masked_email(address: str) -> str:
 def kept_until(expires_at: datetime, zone: ZoneInfo) -> str:
     """Return until when a time is kept: "14:32 (New York time)"."""
     return f"{texts.clock(expires_at.astimezone(zone))} ({texts.zone_words(zone)})"
+
+
+def times_page(choice: Choice, diaries: Diaries) -> Context:
+    """Return what the page of free times shows."""
+    days, more = first_days(diaries.free_times(), diaries.zone, choice.days)
+    return {
+        "choice": choice,
+        "practitioners": diaries.offering,
+        "days": days,
+        "more_query": choice.query(days=choice.days + DAYS_SHOWN) if more else "",
+        "zone": texts.zone_words(diaries.zone),
+    }
+
+
+def details_page(held: Appointment, now: datetime) -> Context:
+    """Return what the page of details shows of a kept time."""
+    assert held.hold_expires_at is not None
+    return {
+        "appointment": held,
+        "when": texts.time_words(held.starts_at, held.zone),
+        "kept_until": kept_until(held.hold_expires_at, held.zone),
+        "is_kept": held.hold_is_live(now),
+        "zone": texts.zone_words(held.zone),
+    }
+
+
+def lost(taken: TimeTaken | None, zone: ZoneInfo) -> Context:
+    """Return what a page says of a time that is not free, and which ones are instead."""
+    if taken is None:
+        return {"taken": "", "near": []}
+    return {
+        "taken": texts.taken_words(taken.start, taken.refusal, zone),
+        "near": list(days_of(taken.next_free, zone)),
+    }

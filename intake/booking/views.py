@@ -1,6 +1,7 @@
 """The public pages of booking. GET changes nothing; each POST is one action."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from intake.access import submission_from_request
 from intake.booking import actions, conf, gate, ics, mails, presenters, texts, tokens
 from intake.booking.availability import Diaries
-from intake.booking.choices import DAYS_SHOWN, Choice, read_choice
+from intake.booking.choices import Choice, read_choice
 from intake.booking.errors import CareFirst, NotChangeable, QuestionsFirst, TimeTaken
 from intake.booking.forms import DetailsForm, TimeForm
 from intake.booking.models import Appointment
@@ -90,18 +91,9 @@ def details(request: HttpRequest, token: str) -> HttpResponse:
     if not form.is_valid():
         return _show_details(request, appointment, form, status=UNPROCESSABLE)
     try:
-        actions.confirm_appointment(
-            appointment=appointment,
-            contact=form.contact,
-            consent=actions.Consent(_clinic(request).consent_text),
-            now=timezone.now(),
-            start=form.cleaned_data["start"],
-            submission=submission_from_request(request),
-        )
+        _confirm(request, appointment, form)
     except TimeTaken as taken:
         return _show_details(request, appointment, form, taken=taken, status=CONFLICT)
-    except NotChangeable:
-        pass
     return redirect("intake_booking:appointment", token)
 
 
@@ -167,7 +159,11 @@ def _keep(request: HttpRequest, choice: Choice, submission: Submission | None) -
         )
     except TimeTaken as taken:
         return _show_times(request, choice, taken=taken, status=CONFLICT)
-    response = redirect("intake_booking:details", held.token)
+    return _with_holder(redirect("intake_booking:details", held.token), request, holder)
+
+
+def _with_holder(response: HttpResponse, request: HttpRequest, holder: str) -> HttpResponse:
+    """Let the browser keep the name under which it holds times."""
     response.set_cookie(
         conf.HOLDER_COOKIE,
         holder,
@@ -177,6 +173,19 @@ def _keep(request: HttpRequest, choice: Choice, submission: Submission | None) -
         samesite="Lax",
     )
     return response
+
+
+def _confirm(request: HttpRequest, appointment: Appointment, form: DetailsForm) -> None:
+    """Book; what was cancelled meanwhile stays so, and its own page says it."""
+    with suppress(NotChangeable):
+        actions.confirm_appointment(
+            appointment=appointment,
+            contact=form.contact,
+            consent=actions.Consent(_clinic(request).consent_text),
+            now=timezone.now(),
+            start=form.cleaned_data["start"],
+            submission=submission_from_request(request),
+        )
 
 
 def _show_times(
@@ -195,19 +204,8 @@ def _show_times(
         now=timezone.now(),
         practitioner_id=choice.practitioner_id,
     )
-    zone = diaries.zone
-    days, more = presenters.first_days(diaries.free_times(), zone, choice.days)
-    context = {
-        "choice": choice,
-        "practitioners": diaries.offering,
-        "days": days,
-        "more_query": choice.query(days=choice.days + DAYS_SHOWN) if more else "",
-        "zone": texts.zone_words(zone),
-        "form": form,
-        "taken": texts.taken_words(taken.start, taken.refusal, zone) if taken else "",
-        "near": list(presenters.days_of(taken.next_free, zone)) if taken else [],
-    }
-    return render(request, "intake_booking/times.html", context, status=status)
+    context = presenters.times_page(choice, diaries) | presenters.lost(taken, diaries.zone)
+    return render(request, "intake_booking/times.html", context | {"form": form}, status=status)
 
 
 def _show_details(
@@ -218,19 +216,8 @@ def _show_details(
     taken: TimeTaken | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    assert held.hold_expires_at is not None
-    zone = held.zone
-    context = {
-        "appointment": held,
-        "form": form,
-        "when": texts.time_words(held.starts_at, zone),
-        "kept_until": presenters.kept_until(held.hold_expires_at, zone),
-        "is_kept": held.hold_is_live(timezone.now()),
-        "zone": texts.zone_words(zone),
-        "taken": texts.taken_words(taken.start, taken.refusal, zone) if taken else "",
-        "near": list(presenters.days_of(taken.next_free, zone)) if taken else [],
-    }
-    return render(request, "intake_booking/details.html", context, status=status)
+    context = presenters.details_page(held, timezone.now()) | presenters.lost(taken, held.zone)
+    return render(request, "intake_booking/details.html", context | {"form": form}, status=status)
 
 
 def _appointment(token: str) -> Appointment:
