@@ -1,14 +1,14 @@
 """Seeds the default questionnaire and the page that hosts it."""
 
+import json
 from datetime import datetime
 
 from wagtail.models import Site
 
+from clinic_site.demo.seed.causes import connect_intake
 from intake.actions import load_questionnaire
 from intake.management.commands.load_questionnaire import DEFAULT
 from intake.models import IntakePage
-
-import json
 
 INTRO = (
     "<p>Answer some questions about your pain. At the end we tell you what to do next: see a "
@@ -38,3 +38,4 @@ def seed(*, now: datetime) -> None:
     )
     root.add_child(instance=page)
     page.save_revision().publish()
+    connect_intake(page)
