@@ -11,10 +11,10 @@ class IntakeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Connect publishing to freezing, and page changes to the cached facts."""
+        """Register checks; connect publishing to freezing, and page changes to cached facts."""
         from wagtail.signals import page_published, page_unpublished, post_page_move, published
 
-        from intake import receivers, site_cache
+        from intake import checks, receivers, site_cache  # noqa: F401
 
         published.connect(receivers.on_published, dispatch_uid="intake_freeze")
         for signal in (page_published, page_unpublished, post_page_move):

@@ -2,7 +2,8 @@
 
 CLINIC_INTAKE_ENCRYPTION_KEYS: list of urlsafe-base64 32-byte keys, newest first. No default.
 CLINIC_INTAKE_RESUME_DAYS: how long unfinished answers can be continued, in days. Default 7.
-CLINIC_INTAKE_COOKIE: name of the cookie that ties a browser to its answers.
+CLINIC_INTAKE_COOKIE: name of the cookie that ties a browser to its answers. Default
+    clinic_intake_token; Django's error reports hide what has "token" in its name.
 """
 
 from django.conf import settings
@@ -27,4 +28,4 @@ def resume_days() -> int:
 
 def cookie_name() -> str:
     """Return the name of the cookie that ties a browser to its answers."""
-    return str(getattr(settings, "CLINIC_INTAKE_COOKIE", "clinic_intake"))
+    return str(getattr(settings, "CLINIC_INTAKE_COOKIE", "clinic_intake_token"))

@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from intake import conf
 
+MARK = "gAAAAA"  # how everything encrypted begins: Fernet's version and the top of its clock
 TOKEN_BYTES = 24  # 192 bits: far over the 128 a guess must not reach
 
 

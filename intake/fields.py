@@ -1,6 +1,7 @@
 """Model fields that are encrypted in the database and plain in Python."""
 
-from typing import Any
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -9,7 +10,10 @@ from intake import crypto
 
 
 class EncryptedTextField(models.TextField):
-    """Text that the database only ever sees encrypted; the empty string stays empty."""
+    """Text that the database only ever sees encrypted; the empty string stays empty.
+
+    A dump (`dumpdata`) holds it encrypted as well, and `loaddata` opens it again.
+    """
 
     def from_db_value(
         self, value: str | None, expression: Any, connection: BaseDatabaseWrapper
@@ -26,9 +30,25 @@ class EncryptedTextField(models.TextField):
             return super().get_lookup(lookup_name)
         raise TypeError(f"{self.name} is encrypted: look it up by a keyed digest instead")
 
+    def value_to_string(self, obj: models.Model) -> Any:
+        return self.get_prep_value(self.value_from_object(obj))
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str) and value.startswith(crypto.MARK):
+            with suppress(crypto.UnreadableError):
+                return self._opened(value)
+        return value
+
+    def _opened(self, stored: str) -> Any:
+        return crypto.decrypt(stored)
+
 
 class EncryptedJSONField(EncryptedTextField):
     """A JSON value that the database only ever sees encrypted."""
+
+    if TYPE_CHECKING:
+        _pyi_private_set_type: Any
+        _pyi_private_get_type: Any
 
     def from_db_value(
         self, value: str | None, expression: Any, connection: BaseDatabaseWrapper
@@ -38,8 +58,5 @@ class EncryptedJSONField(EncryptedTextField):
     def get_prep_value(self, value: Any) -> Any:
         return None if value is None else crypto.encrypt_json(value)
 
-    def to_python(self, value: Any) -> Any:
-        return value
-
-    def value_to_string(self, obj: models.Model) -> str:
-        raise TypeError(f"{self.name} is encrypted and is never serialised")
+    def _opened(self, stored: str) -> Any:
+        return crypto.decrypt_json(stored)

@@ -209,7 +209,7 @@ class StepForm(forms.Form):
 
     def error(self, question: Question) -> str:
         """Return the sentence that says what to do about a question, or ""."""
-        return " ".join(self.errors.get(PREFIX + question.key, []))
+        return " ".join(str(sentence) for sentence in self.errors.get(PREFIX + question.key, []))
 
 
 class ConsentForm(forms.Form):

@@ -7,6 +7,31 @@ _ANSWERS = "90 days after completion, 7 days when unfinished; with the client wh
 _ERASE = "deleting the submission"
 
 INVENTORY: Inventory = {
+    "causes.PainRegion": dict.fromkeys(
+        ("id", "translation_key", "locale", "key", "label", "description", "sort_order"), _OPEN
+    ),
+    "causes.Callout": dict.fromkeys(
+        ("id", "translation_key", "locale", "key", "title", "text", "button", "url"), _OPEN
+    ),
+    "causes.Author": dict.fromkeys(
+        ("id", "translation_key", "locale", "name_label", "role", "text"), _OPEN
+    ),
+    "causes.CauseIndexPage": dict.fromkeys(
+        ("page_ptr", "summary", "body", "intake_page", "author"), _OPEN
+    ),
+    "causes.HubRegion": dict.fromkeys(("id", "sort_order", "page", "region"), _OPEN),
+    "causes.CausePage": dict.fromkeys(
+        (
+            "page_ptr", "cause_key", "summary", "teaser", "regions", "regions_note", "body",
+            "sources", "last_reviewed", "next_review", "image_credit", "rendering",
+            "rendered_by",
+        ),
+        _OPEN,
+    ),
+    "causes.RelatedCause": dict.fromkeys(("id", "sort_order", "page", "related"), _OPEN),
+    "intake.IntakePage": dict.fromkeys(
+        ("page_ptr", "questionnaire", "intro", "minutes", "kept", "consent_text"), _OPEN
+    ),
     "intake.ClinicSettings": dict.fromkeys(
         (
             "id", "site", "clinic_name", "phone", "emergency_number", "urgent_care_phone",

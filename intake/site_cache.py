@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 from django.core.cache import cache
+from django.db import transaction
 from django.http import HttpRequest
 from wagtail.models import Site
 
@@ -23,7 +25,7 @@ def facts_for(request: HttpRequest) -> SiteFacts:
     """Return the facts of the request's site, from the cache where they are."""
     found = getattr(request, "_clinic_facts", None)
     if found is None:
-        generation = cache.get(_GENERATION, 0)
+        generation = cache.get(_GENERATION, "")
         key = f"clinic-intake:site:{generation}:{request.get_host()}"
         found = cache.get(key)
         if found is None:
@@ -35,7 +37,13 @@ def facts_for(request: HttpRequest) -> SiteFacts:
 
 def forget(**_kwargs: Any) -> None:
     """Let every page read the facts anew; also a receiver of Wagtail's page signals."""
-    cache.set(_GENERATION, cache.get(_GENERATION, 0) + 1, None)
+    _begin_generation()
+    # Once more when others can see the change: until then they may keep what was before it.
+    transaction.on_commit(_begin_generation)
+
+
+def _begin_generation() -> None:
+    cache.set(_GENERATION, uuid4().hex, None)
 
 
 def _read(request: HttpRequest) -> SiteFacts:

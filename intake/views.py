@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.cache import cache_control
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from intake import access, actions, presenters
@@ -37,7 +38,8 @@ def with_submission(view: View) -> View:
         with translation.override(submission.definition.language):
             return view(request, submission, *args, **kwargs)
 
-    return private(inner)
+    # An error report says where it broke, never what a client answered.
+    return private(sensitive_post_parameters()(sensitive_variables()(inner)))
 
 
 @private

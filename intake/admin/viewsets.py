@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
@@ -55,6 +56,10 @@ class SubmissionInspectView(generic.InspectView):
     template_name = "intake/admin/submission.html"
     page_title = _("Submission")
 
+    def get_object(self) -> Any:
+        """Return a finished submission, as the list does; an unfinished one is not for staff."""
+        return get_object_or_404(Submission.objects.completed(), pk=self.pk)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         may_read = self.request.user.has_perm("intake.read_answers")
@@ -72,6 +77,7 @@ class SubmissionViewSet(ModelViewSet):
     add_to_reference_index = False
     copy_view_enabled = False
     inspect_view_enabled = True
+    inspect_view_fields = ["reference"]
     index_view_class = SubmissionIndexView
     inspect_view_class = SubmissionInspectView
     filterset_class = SubmissionFilterSet

@@ -78,6 +78,8 @@ class Submission(models.Model):
     completed_at = models.DateTimeField(_("completed"), null=True, blank=True)
 
     objects = SubmissionQuerySet.as_manager()
+    # Pages show staff where they are used; a client's answers are no use of a page.
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("submission")

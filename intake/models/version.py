@@ -50,7 +50,7 @@ class QuestionnaireVersionQuerySet(models.QuerySet["QuestionnaireVersion"]):
         """Refuse: a frozen version never changes."""
         raise FrozenError("A frozen version cannot be changed.")
 
-    def bulk_create(self, *args: Any, **kwargs: Any) -> list["QuestionnaireVersion"]:
+    def bulk_create(self, objs: Any, *args: Any, **kwargs: Any) -> Any:
         """Refuse: it can also overwrite; versions are frozen one at a time."""
         raise FrozenError("Versions are frozen one at a time.")
 

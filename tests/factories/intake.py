@@ -135,7 +135,7 @@ CLOSER: Json = {
             "options": [
                 {
                     "key": "worse",
-                    "text": "Yes, within minutes",
+                    "text": "Yes, soon",
                     "points": {"piriformis-syndrome": 2},
                 },
                 {"key": "same", "text": "No", "points": {"piriformis-syndrome": -1}},

@@ -44,6 +44,18 @@ def main_text(response: HttpResponse) -> str:
     return " ".join((page.find("main") or page).get_text(" ").split())
 
 
+def links(response: HttpResponse) -> list[str]:
+    """Return where the page's main part leads."""
+    main = soup(response).find("main")
+    assert main is not None
+    return [str(link["href"]) for link in main.find_all("a", href=True)]
+
+
+def cache_words(response: HttpResponse) -> set[str]:
+    """Return the words of the header that tells caches what to keep."""
+    return {word.strip() for word in response["Cache-Control"].split(",")}
+
+
 class Walker:
     """One browser."""
 

@@ -1,0 +1,239 @@
+"""Who sees what of a submission in the admin."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from wagtail.models import ModelLogEntry, ReferenceIndex
+from wagtail.search.index import get_indexed_models
+
+from intake.admin.viewsets import SubmissionViewSet
+from intake.models import Submission
+from tests.factories import intake as factory
+from tests.intake.walker import main_text, soup
+
+pytestmark = pytest.mark.django_db
+
+FRONT_DESK = ("intake.view_submission",)
+CLINICIAN = ("intake.view_submission", "intake.read_answers")
+INDEX = "/admin/submission/"
+STORY = f"{factory.MARKER} bit me"
+CLINICAL = ("Buttock", "Piriformis", STORY, "Yes, soon", "The pain is mild", "Ledger")
+
+
+@pytest.fixture
+def submission(db: None) -> Submission:
+    return factory.completed({**factory.SELF_HELP, "story": STORY})
+
+
+def signed_in(*permissions: str, **changes: Any) -> Client:
+    client = Client()
+    client.force_login(factory.staff(*permissions, **changes))
+    return client
+
+
+def addresses(submission: Submission) -> list[str]:
+    viewset = SubmissionViewSet()
+    return [
+        reverse(
+            viewset.get_url_name(pattern.name),
+            args=[submission.pk] if "pk" in pattern.pattern.converters else [],
+        )
+        for pattern in viewset.get_urlpatterns()
+    ]
+
+
+def inspect_url(submission: Submission) -> str:
+    return reverse("submission:inspect", args=[submission.pk])
+
+
+def side_doors(submission: Submission) -> list[str]:
+    exports = [f"{INDEX}?export={kind}" for kind in ("csv", "xlsx")]
+    exports += [f"{INDEX}results/?export={kind}" for kind in ("csv", "xlsx")]
+    return [*addresses(submission), *exports]
+
+
+# --- who may come in -------------------------------------------------------------------------
+
+
+def test_there_is_a_list_and_a_page_and_nothing_else(submission: Submission) -> None:
+    names = {pattern.name for pattern in SubmissionViewSet().get_urlpatterns()}
+    assert names == {"index", "index_results", "inspect"}
+    assert addresses(submission) == [INDEX, f"{INDEX}results/", inspect_url(submission)]
+
+
+def test_a_stranger_is_sent_to_the_login(submission: Submission, client: Client) -> None:
+    for url in side_doors(submission):
+        response = client.get(url)
+        assert response.status_code == 302
+        assert response["Location"].startswith("/admin/login/")
+        assert client.post(url).status_code == 302
+
+
+@pytest.mark.parametrize("groups", [(), ("Editors",), ("Moderators",)])
+def test_who_has_no_permission_sees_nothing(
+    submission: Submission, groups: tuple[str, ...]
+) -> None:
+    client = signed_in(groups=groups)
+    for url in side_doors(submission):
+        for method in (client.get, client.post):
+            response = method(url, follow=True)
+            assert submission.reference not in response.content.decode(), url
+            assert STORY not in response.content.decode()
+    assert INDEX not in client.get("/admin/").content.decode()
+
+
+def test_reading_answers_alone_does_not_open_the_list(submission: Submission) -> None:
+    client = signed_in("intake.read_answers")
+    assert submission.reference not in client.get(INDEX, follow=True).content.decode()
+
+
+@pytest.mark.parametrize("permissions", [FRONT_DESK, CLINICIAN])
+def test_nobody_exports_submissions(submission: Submission, permissions: tuple[str, ...]) -> None:
+    client = signed_in(*permissions)
+    listing = client.get(INDEX).content.decode()
+    assert "export=" not in listing
+    for url in side_doors(submission):
+        if "export" in url:
+            response = client.get(url)
+            assert response.status_code in (302, 403)
+            assert not response.get("Content-Disposition")
+
+
+def test_even_the_owner_exports_nothing(submission: Submission) -> None:
+    client = Client()
+    client.force_login(User.objects.create_superuser("owner"))
+    for kind in ("csv", "xlsx"):
+        assert client.get(f"{INDEX}?export={kind}").status_code in (302, 403)
+
+
+# --- what they see ---------------------------------------------------------------------------
+
+
+def test_the_list_shows_references_routes_and_times_only(submission: Submission) -> None:
+    response = signed_in(*CLINICIAN).get(INDEX)
+    words = main_text(response)
+    for shown in (submission.reference, "Self-help", "None"):
+        assert shown in words
+    for hidden in CLINICAL:
+        assert hidden not in words
+    assert inspect_url(submission) in response.content.decode()
+
+
+def test_the_front_desk_sees_a_reference_and_no_answers(submission: Submission) -> None:
+    response = signed_in(*FRONT_DESK).get(inspect_url(submission))
+    source = response.content.decode()
+    assert response.status_code == 200
+    assert submission.reference in source
+    assert "but not its answers" in source
+    for hidden in CLINICAL:
+        assert hidden not in source
+
+
+def test_who_may_read_answers_sees_the_whole_account(submission: Submission) -> None:
+    response = signed_in(*CLINICIAN).get(inspect_url(submission))
+    words = main_text(response)
+    for shown in CLINICAL:
+        assert shown in words, shown
+    rows = [[cell.text for cell in row.find_all("td")] for row in soup(response).select("tr")]
+    assert ["Where it hurts", "Buttock", "Piriformis syndrome", "3"] in rows
+
+
+@pytest.mark.parametrize(
+    "answers", [factory.BOOKING, factory.UNCLEAR, factory.SAME_DAY, factory.EMERGENCY]
+)
+def test_every_kind_of_decision_can_be_read(answers: dict[str, Any]) -> None:
+    response = signed_in(*CLINICIAN).get(inspect_url(factory.completed(answers)))
+    assert response.status_code == 200
+    assert "Why" in main_text(response)
+
+
+def test_an_unfinished_submission_is_not_shown_to_staff() -> None:
+    unfinished, _ = factory.started({"story": STORY})
+    client = signed_in(*CLINICIAN)
+    assert client.get(inspect_url(unfinished)).status_code == 404
+    assert unfinished.reference not in client.get(INDEX).content.decode()
+
+
+def test_the_list_can_be_narrowed_by_route_and_urgency(submission: Submission) -> None:
+    emergency = factory.completed(factory.EMERGENCY)
+    client = signed_in(*FRONT_DESK)
+    words = main_text(client.get(f"{INDEX}?route=urgent&urgency=emergency_now"))
+    assert emergency.reference in words
+    assert submission.reference not in words
+
+
+def test_the_results_alone_are_shown_to_a_script(submission: Submission) -> None:
+    response = signed_in(*FRONT_DESK).get(f"{INDEX}results/")
+    assert submission.reference in response.content.decode()
+
+
+def test_an_empty_list_is_a_page(version: Any) -> None:
+    assert signed_in(*FRONT_DESK).get(INDEX).status_code == 200
+
+
+def test_the_menu_shows_submissions_to_those_who_may_see_them(submission: Submission) -> None:
+    assert INDEX in signed_in(*FRONT_DESK).get("/admin/").content.decode()
+
+
+# --- no side doors ---------------------------------------------------------------------------
+
+
+def test_looking_at_submissions_writes_no_answers_to_a_log(submission: Submission) -> None:
+    client = signed_in(*CLINICIAN)
+    client.get(INDEX)
+    client.get(inspect_url(submission))
+    for entry in ModelLogEntry.objects.all():
+        assert not [word for word in CLINICAL if word in f"{entry.label} {entry.data}"]
+
+
+def test_submissions_are_in_no_index_and_no_chooser(submission: Submission) -> None:
+    factory.completed(factory.SELF_HELP, page=factory.intake_page(submission.version))
+    content_type = ContentType.objects.get_for_model(Submission)
+    assert not ReferenceIndex.objects.filter(base_content_type=content_type).exists()
+    assert not ReferenceIndex.model_is_indexable(Submission)
+    assert Submission not in get_indexed_models()
+    assert not hasattr(Submission, "snippet_viewset")
+    assert not hasattr(Submission, "api_fields")
+
+
+def test_the_page_a_client_started_from_does_not_list_its_submissions(
+    submission: Submission,
+) -> None:
+    page = factory.intake_page(submission.version)
+    kept = factory.completed(factory.SELF_HELP, page=page)
+    client = Client()
+    client.force_login(User.objects.create_superuser("owner"))
+    usage = client.get(reverse("wagtailadmin_pages:usage", args=[page.pk]))
+    assert usage.status_code == 200
+    assert kept.reference not in usage.content.decode()
+
+
+def test_a_page_can_be_deleted_and_its_submissions_stay(submission: Submission) -> None:
+    page = factory.intake_page(submission.version)
+    kept = factory.completed(factory.SELF_HELP, page=page)
+    page.delete()
+    kept.refresh_from_db()
+    assert kept.page is None
+
+
+def queries_of_the_list(client: Client) -> int:
+    with CaptureQueriesContext(connection) as found:
+        assert client.get(INDEX).status_code == 200
+    return len(found)
+
+
+def test_the_list_costs_the_same_for_three_and_for_thirty(submission: Submission) -> None:
+    client = signed_in(*CLINICIAN)
+    for _ in range(2):
+        factory.completed(factory.SELF_HELP)
+    client.get(INDEX)
+    three = queries_of_the_list(client)
+    for _ in range(27):
+        factory.completed(factory.SELF_HELP)
+    assert queries_of_the_list(client) == three
