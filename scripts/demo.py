@@ -45,8 +45,7 @@ def require_free(port: int) -> None:
 def fingerprint(environment: dict[str, str]) -> str:
     """Return a digest of all that decides what the seeded database holds."""
     digest = hashlib.sha256()
-    for name in ("BASE_URL", "DATABASE_URL"):
-        digest.update(environment.get(name, "").encode() + b"\0")
+    digest.update(environment.get("DATABASE_URL", "").encode() + b"\0")
     for path in sorted({path for pattern in CONTENT for path in ROOT.rglob(pattern)}):
         inside = path.relative_to(ROOT)
         if path.is_file() and "__pycache__" not in inside.parts and inside.parts[0][0] != ".":
@@ -68,8 +67,12 @@ def prepare(environment: dict[str, str]) -> None:
 
 def manage(command: str, *, environment: dict[str, str]) -> None:
     """Run one quiet Django command; end when it fails."""
+    # In a group of its own, so that Ctrl-C reaches this program alone, which then ends the command.
     result = subprocess.run(
-        [sys.executable, "manage.py", command, "--verbosity", "0"], cwd=ROOT, env=environment
+        [sys.executable, "manage.py", command, "--verbosity", "0"],
+        cwd=ROOT,
+        env=environment,
+        process_group=0,
     )
     if result.returncode:
         sys.exit(f"`manage.py {command}` failed; see above. `make demo-reset` starts over.")
@@ -110,4 +113,4 @@ if __name__ == "__main__":
     try:
         actions[sys.argv[1]]()
     except KeyboardInterrupt:
-        sys.exit(130)
+        sys.exit("\nStopped before the demo was ready. `make demo` goes on from here.")
