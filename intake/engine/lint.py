@@ -222,8 +222,16 @@ def _same_step(step: Step, key: str, condition: Condition) -> Iterator[Problem]:
 
 def _points(questionnaire: Questionnaire) -> Iterator[Problem]:
     totals = {total.key for total in questionnaire.totals}
-    given = set(dict(questionnaire.naming.unclear_points))
-    for place, points in _all_points(questionnaire):
+    causes = {cause.key for cause in questionnaire.causes}
+    unclear = dict(questionnaire.naming.unclear_points)
+    for total in sorted(causes & unclear.keys()):
+        yield _error(
+            "unclear_points_for_cause",
+            total,
+            "It gets points when no cause is named, which is too late. Give them to another total.",
+        )
+    given: set[str] = set()
+    for place, points in (*_all_points(questionnaire), ("naming", unclear)):
         given |= set(points)
         for total in sorted(set(points) - totals):
             yield _error(
