@@ -89,7 +89,7 @@ class IntakePageMixin(RoutablePageMixin, models.Model):
 class IntakePage(IntakePageMixin, Page):  # noqa: DJ008 - Page has its own __str__
     """A page at which a client starts the questions."""
 
-    objects = PageManager.from_queryset(IntakePageQuerySet)()
+    objects = PageManager.from_queryset(IntakePageQuerySet)()  # type: ignore[django-manager-missing]
 
     template = "intake/start.html"
     subpage_types: list[str] = []
