@@ -1,6 +1,7 @@
 """What templates need to draw the body: whole from two sides, or only the part that hurts."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from django.template.loader import get_template
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from causes import bodymap
 
+FIGURE_TEMPLATE = "causes/components/_body_figure.html"
 DETAIL_TEMPLATE = "causes/components/body_detail.html"
 _VIEW_NAMES = {"front": _("Front"), "back": _("Back")}
 # A teaser shows the low back, hips and thighs; regions outside it need the whole body.
@@ -22,11 +24,18 @@ def whole_body(regions: Iterable[str], names: dict[str, str]) -> dict[str, Any]:
     keys = list(regions or [])
     return {
         "views": [
-            {"key": view, "name": _VIEW_NAMES[view], "areas": bodymap.areas(keys, view)}
+            {"name": _VIEW_NAMES[view], "figure": draw_figure(tuple(keys), view)}
             for view in bodymap.VIEWS
         ],
         "labels": [names.get(r.key) or gettext(r.label) for r in bodymap.known(keys)],
     }
+
+
+@lru_cache(maxsize=256)
+def draw_figure(keys: tuple[str, ...], view: bodymap.View) -> str:
+    """One view with the areas of the regions, as safe SVG; the same keys give the same drawing."""
+    areas = bodymap.areas(keys, view)
+    return get_template(FIGURE_TEMPLATE).render({"view": view, "areas": areas})
 
 
 def detail(regions: Iterable[str]) -> dict[str, Any]:
@@ -38,6 +47,7 @@ def detail(regions: Iterable[str]) -> dict[str, Any]:
     return {"view": view, "areas": areas, "view_box": _WHOLE if low else _CLOSE_UP}
 
 
-def draw_detail(regions: Iterable[str]) -> str:
+@lru_cache(maxsize=256)
+def draw_detail(regions: tuple[str, ...]) -> str:
     """The detail as safe SVG, for a page that defines the outline elsewhere."""
     return get_template(DETAIL_TEMPLATE).render(detail(regions))

@@ -35,6 +35,24 @@ __all__ = [
 ]
 
 
+EDITING_FIELDS = (
+    "draft_title",
+    "expire_at",
+    "expired",
+    "first_published_at",
+    "go_live_at",
+    "has_unpublished_changes",
+    "latest_revision",
+    "latest_revision_created_at",
+    "live_revision",
+    "locked",
+    "locked_at",
+    "locked_by",
+    "owner",
+)
+"""What a page holds for its editors and no reader sees."""
+
+
 class CausePageQuerySet(PageQuerySet):
     """The words by which articles are found."""
 
@@ -43,8 +61,9 @@ class CausePageQuerySet(PageQuerySet):
         return self.filter(cause_key__in=list(keys))
 
     def on_shelf(self, pk: int) -> "CausePage | None":
-        """A live article without its raw body: the stored rendering is what is shown."""
-        return self.live().defer("body", "sources").filter(pk=pk).first()
+        """A live article without what is not shown: its raw body and its editing."""
+        found = self.live().defer("body", "sources", *EDITING_FIELDS).filter(pk=pk)
+        return next(iter(found.order_by()), None)
 
     def in_locale_of(self, article: "CausePage") -> Self:
         """Other articles in the language of this one."""

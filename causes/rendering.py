@@ -24,7 +24,10 @@ TEMPLATES = (
     MAP_TEMPLATE,
     "causes/components/body_map.html",
     "causes/components/_body_figure.html",
+    "causes/_contents.html",
     "causes/_sources.html",
+    "causes/_reviewed.html",
+    "causes/_review.html",
     "causes/_origin.html",
     "causes/_stop.html",
     "causes/_steps.html",
@@ -42,11 +45,13 @@ _POINTS_ELSEWHERE = re.compile(r"linktype=|embedtype=|\"image\": \d")
 class Rendering(TypedDict):
     """What a template needs of an article's body."""
 
-    outline: list[dict[str, str]]
+    contents: str
     help: dict[str, str]
     map: str
     body: str
     sources: str
+    reviewed: str
+    review: str
 
 
 def outline_of(body: Any) -> list[dict[str, str]]:
@@ -71,13 +76,25 @@ def render(article: Any) -> Rendering:
     """Render an article's body and sources in the article's own language."""
     language = article.locale.language_code if article.locale_id else translation.get_language()
     with translation.override(language):
+        days = {name: _day(article, name) for name in ("last_reviewed", "next_review")}
         return {
-            "outline": outline_of(article.body),
-            "map": get_template(MAP_TEMPLATE).render({"regions": article.regions}),
+            "contents": _drawn("causes/_contents.html", outline=outline_of(article.body)),
+            "map": _drawn(MAP_TEMPLATE, regions=article.regions),
             "help": first_help(article.body),
-            "body": get_template(BODY_TEMPLATE).render({"body": article.body}),
-            "sources": get_template("causes/_sources.html").render({"sources": article.sources}),
+            "body": _drawn(BODY_TEMPLATE, body=article.body),
+            "sources": _drawn("causes/_sources.html", sources=article.sources),
+            "reviewed": _drawn("causes/_reviewed.html", **days),
+            "review": _drawn("causes/_review.html", credit=article.image_credit, **days),
         }
+
+
+def _drawn(template: str, **context: Any) -> str:
+    return get_template(template).render(context)
+
+
+def _day(article: Any, name: str) -> Any:
+    """A date of the article, also where code wrote it as text."""
+    return article._meta.get_field(name).to_python(getattr(article, name))
 
 
 def may_be_stored(article: Any) -> bool:
