@@ -95,6 +95,10 @@ class CauseIndexManager(PageManager):
         """Hubs with their intake page and author."""
         return super().get_queryset().select_related("intake_page", "author")
 
+    def select_for_update(self, *args: Any, **kwargs: Any) -> PageQuerySet:
+        """Hubs alone, locked: PostgreSQL locks nothing that may be missing."""
+        return self.get_queryset().select_related(None).select_for_update(*args, **kwargs)
+
 
 class CauseIndexPage(CauseIndexMixin, Page):  # type: ignore[django-manager-missing]
     """The hub of the articles."""
