@@ -1,7 +1,7 @@
 """The hub and its articles as concrete pages. Fields and behaviour are in `mixins`."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Exists, ExpressionWrapper, F, OuterRef, QuerySet
