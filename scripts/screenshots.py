@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -39,7 +39,7 @@ def article(page: Page) -> None:
 
 def question(page: Page) -> None:
     """Answer until the page that asks where it hurts."""
-    client = Client(page, look=lambda _: None)
+    client = Client(page, check=lambda _: None)
     client.starts()
     while not page.locator("[data-intake-body-map]").count():
         client.answers_page(DESK_WORKER)
@@ -48,7 +48,7 @@ def question(page: Page) -> None:
 
 def result(page: Page) -> None:
     """Answer everything as somebody who needs a visit."""
-    client = Client(page, look=lambda _: None)
+    client = Client(page, check=lambda _: None)
     client.starts()
     client.answers_everything(DESK_WORKER)
     client.asks_what_to_do()
@@ -71,7 +71,7 @@ def admin(page: Page) -> None:
     page.get_by_role("link", name="Submissions").first.click()
 
 
-PICTURES: dict[str, tuple[Callable[[Page], None], dict[str, int]]] = {
+PICTURES: dict[str, tuple[Callable[[Page], None], ViewportSize]] = {
     "home": (home, DESKTOP),
     "article": (article, PHONE),
     "question": (question, PHONE),

@@ -15,12 +15,12 @@ from weakref import WeakSet
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 from tests.support.demo import DemoSite, running_demo
 
-PHONE = {"width": 390, "height": 844}
-DESKTOP = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = [
     "--headless",
@@ -70,7 +70,7 @@ def open_page(chromium: Browser, demo_site: DemoSite) -> Iterator[Callable[..., 
     """Return a function that opens a page in a browser profile of its own."""
     opened: list[tuple[Any, list[str]]] = []
 
-    def open_one(size: dict[str, int] = PHONE, **options: Any) -> Page:
+    def open_one(size: ViewportSize = PHONE, **options: Any) -> Page:
         context = chromium.new_context(viewport=size, base_url=demo_site.url, **options)
         if not options.get("java_script_enabled", True):
             WITHOUT_JAVASCRIPT.add(context)
