@@ -1,0 +1,130 @@
+"""Points, the ledger, and which causes may be named."""
+
+from typing import Any
+
+import pytest
+
+from intake.engine.answers import read_answers
+from intake.engine.language import Condition, Includes, Not, TotalIs
+from intake.engine.path import walk
+from intake.engine.routing import decide
+from intake.engine.types import (
+    Band,
+    Decision,
+    Entry,
+    Kind,
+    Naming,
+    Option,
+    PointRule,
+    Question,
+    Questionnaire,
+    Step,
+    Total,
+    TotalKind,
+)
+
+WHERE = Question(
+    key="where",
+    kind=Kind.MULTIPLE,
+    text="Where?",
+    options=(
+        Option("front", "Front", points=(("hip", 3),)),
+        Option("side", "Side", points=(("back", -1), ("hip", 1))),
+        Option("rear", "Rear", points=(("back", 3),)),
+        Option("none", "None of these", exclusive=True),
+    ),
+)
+PAIN = Question(
+    key="pain",
+    kind=Kind.SCALE,
+    text="How bad?",
+    minimum=0,
+    maximum=10,
+    bands=(Band(at_least=4, below=7, points=(("care", 1),)), Band(7, None, (("care", 2),))),
+)
+CAUSES = tuple(Total(key, key.title(), TotalKind.CAUSE) for key in ("hip", "back"))
+
+
+def form(*point_rules: PointRule, naming: Naming | None = None) -> Questionnaire:
+    return Questionnaire(
+        key="form",
+        title="Form",
+        steps=(Step("where", "Where", (WHERE,)), Step("pain", "Pain", (PAIN,))),
+        totals=(*CAUSES, Total("care", "Care", TotalKind.CARE)),
+        point_rules=point_rules,
+        naming=naming or Naming(),
+        default_reason="Ask us.",
+    )
+
+
+def decided(questionnaire: Questionnaire, **raw: Any) -> Decision:
+    return decide(questionnaire, read_answers(questionnaire, raw)[0])
+
+
+def test_every_point_has_a_line_in_the_ledger() -> None:
+    decision = decided(form(), where=["front", "side"], pain=5)
+    assert decision.ledger == (
+        Entry("where", "front", "hip", 3),
+        Entry("where", "side", "back", -1),
+        Entry("where", "side", "hip", 1),
+        Entry("pain", "", "care", 1),
+    )
+    assert dict(decision.totals) == {"hip": 4, "back": -1, "care": 1}
+
+
+@pytest.mark.parametrize(("pain", "points"), [(3, None), (4, 1), (6, 1), (6.9, 1), (7, 2)])
+def test_a_band_begins_with_its_first_number_and_ends_before_its_last(
+    pain: float, points: int | None
+) -> None:
+    assert dict(decided(form(), pain=pain).totals).get("care") == points
+
+
+def two_places(condition: Condition | None = None) -> PointRule:
+    when = condition or Includes("where", ("front", "rear"), count=2)
+    return PointRule("two_places", when, (("care", 2),))
+
+
+def test_a_combination_gives_its_points_once() -> None:
+    assert dict(decided(form(two_places()), where=["front"]).totals).get("care") is None
+    decision = decided(form(two_places()), where=["front", "rear"], pain=5)
+    assert dict(decision.totals)["care"] == 3
+    assert Entry("where", "", "care", 2, rule="two_places") in decision.ledger
+
+
+def test_a_combination_that_no_longer_holds_gives_nothing() -> None:
+    calm = PointRule("calm", Not(TotalIs("care", 1)), (("care", 5),))
+    questionnaire = form(calm)
+    first = walk(questionnaire, read_answers(questionnaire, {"where": ["front"]})[0])
+    assert first.situation.totals["care"] == 5
+    assert dict(decided(questionnaire, where=["front"], pain=9).totals)["care"] == 2
+
+
+def test_combinations_do_not_read_each_others_points() -> None:
+    one = PointRule("one", Includes("where", ("front",)), (("care", 4),))
+    two = PointRule("two", TotalIs("care", 4), (("care", 4),))
+    for rules in ((one, two), (two, one)):
+        assert dict(decided(form(*rules), where=["front"]).totals)["care"] == 4
+
+
+def test_a_cause_is_named_from_the_minimum_on() -> None:
+    assert decided(form(), where=["front"]).top_cause is None
+    assert decided(form(), where=["front"]).closest_cause == "hip"
+    assert decided(form(), where=["front", "side"]).top_cause == "hip"
+
+
+def test_a_cause_close_to_the_top_is_also_possible() -> None:
+    near = decided(form(naming=Naming(minimum=3)), where=["front", "rear"])
+    assert [(cause.key, cause.named) for cause in near.causes] == [("hip", True), ("back", True)]
+    far = decided(form(naming=Naming(minimum=3, margin=1)), where=["front", "side", "rear"])
+    assert [(cause.key, cause.named) for cause in far.causes] == [("hip", True), ("back", False)]
+
+
+def test_equal_causes_keep_the_order_of_the_definition() -> None:
+    decision = decided(form(naming=Naming(minimum=3)), where=["rear", "front"])
+    assert decision.top_cause == "hip"
+
+
+def test_naming_no_cause_gives_points_of_its_own() -> None:
+    naming = Naming(unclear_points=(("care", 1),))
+    assert dict(decided(form(naming=naming), where=["front"]).totals)["care"] == 1
+    assert "care" not in dict(decided(form(naming=naming), where=["front", "side"]).totals)
