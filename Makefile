@@ -10,7 +10,7 @@ PORT ?= 8000
 WORKERS ?= auto
 export PORT
 
-.PHONY: help demo demo-reset test test-next check fix requirements screenshots
+.PHONY: help demo demo-reset test test-next check fix requirements bench screenshots
 .PHONY: setup-run setup-dev test-sqlite test-postgres
 
 help: ## List what you can do
@@ -49,6 +49,9 @@ test-next: ## Run the suite on Python 3.13 and Django 6.1, in .venv-next
 
 requirements: setup-dev ## Compile requirements*.in into pins (ARGS=--upgrade moves them forward)
 	$(PYTHON) scripts/compile_requirements.py $(ARGS)
+
+bench: ## Time the site side by side with peers, in .venv-bench (ARGS=--write keeps the report)
+	@benchmarks/bench.sh $(ARGS)
 
 screenshots: setup-dev ## Take the README's pictures from a fresh demo
 	@CHROMIUM=$$(scripts/chromium.sh $(VENV)); export CHROMIUM; \

@@ -14,7 +14,6 @@ QUICK = Limits(rounds=5, requests=15, seconds=0.8, warm_up=12)
 
 def main(arguments: list[str]) -> int:
     """Measure the flows named (all without a name), print the report, keep it when asked."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     options = _options(arguments)
     limits = QUICK if options.quick else Limits()
     flows = catalog.chosen(tuple(options.flows))
@@ -46,6 +45,8 @@ def say(text: str) -> None:
 
 
 if __name__ == "__main__":
+    # Being told to end is no reason to leave a server behind.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         sys.exit(main(sys.argv[1:]))
     except KeyboardInterrupt:

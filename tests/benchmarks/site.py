@@ -1,0 +1,59 @@
+"""A small site of the tests' own, served as the benchmarks serve theirs."""
+
+import os
+import sys
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from multiprocessing import Process
+
+WAY_IN = (sys.executable, "-m", "tests.benchmarks.site")
+
+
+class Page(BaseHTTPRequestHandler):
+    """Answers with its own address; /slow/ takes its time, /endless/ does not say how long."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        if self.path.startswith("/nowhere/"):
+            return self._send(404, b"")
+        if self.path.startswith("/endless/"):
+            self.send_response(200)
+            return self.end_headers()
+        if self.path.startswith("/slow/"):
+            time.sleep(0.02)
+        return self._send(200, f"You are at {self.path}".encode())
+
+    def do_POST(self) -> None:
+        sent = self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(302)
+        self.send_header("Location", f"/next/?{sent.decode()}&{self.headers['Cookie']}")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def _send(self, status: int, body: bytes) -> None:
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Keep quiet."""
+
+
+def work() -> None:
+    """Be a worker that is busy for a moment, then idle until it is stopped."""
+    end = time.process_time() + 0.2
+    while time.process_time() < end:
+        pass
+    time.sleep(600)
+
+
+def main() -> None:
+    """Serve on BENCH_PORT, with a child process as a real server has."""
+    Process(target=work).start()
+    ThreadingHTTPServer(("127.0.0.1", int(os.environ["BENCH_PORT"])), Page).serve_forever()
+
+
+if __name__ == "__main__":
+    main()

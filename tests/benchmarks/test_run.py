@@ -1,0 +1,76 @@
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from benchmarks import __main__ as command
+from benchmarks import run
+from benchmarks.catalog import FLOWS, PEER
+from benchmarks.client import Prepared
+from benchmarks.run import Bench
+from benchmarks.servers import Server
+
+
+def bench(folder: Path) -> Bench:
+    return Bench(folder, {}, {}, {("ours", "article_warm"): [Prepared("GET", "/article/")]})
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> dict[tuple[str, str], Any]:
+    """What each side answers when it is asked; nothing wrong unless a test says so."""
+    answers: dict[tuple[str, str], Any] = {
+        ("ours", "verify"): [],
+        ("peer", "verify"): [],
+        ("ours", "publish"): "You are at /article/",
+    }
+    monkeypatch.setattr(run, "ask", lambda _bench, site, verb, **_given: answers[site, verb])
+    return answers
+
+
+def verified(site: Server, folder: Path) -> list[str]:
+    found = bench(folder)
+    found.facts = {"ours": {}, "peer": {}}
+    run.verify(found, {"ours": site})
+    return found.failures
+
+
+def test_work_that_both_sides_did_is_no_failure(site: Server, tmp_path: Path, asked: Any) -> None:
+    assert verified(site, tmp_path) == []
+
+
+def test_what_a_side_did_not_do_is_a_failure(site: Server, tmp_path: Path, asked: Any) -> None:
+    asked[PEER, "verify"] = ["3 of 4 forms were stored"]
+    assert verified(site, tmp_path) == ["peer: 3 of 4 forms were stored"]
+
+
+def test_a_change_that_is_not_shown_is_a_failure(site: Server, tmp_path: Path, asked: Any) -> None:
+    asked["ours", "publish"] = "A title that the page does not show"
+    assert verified(site, tmp_path) == ["ours: a published change is not shown, the kept answer is"]
+
+
+@pytest.mark.parametrize(("failures", "code"), [([], 0), (["ours: nothing was stored"], 1)])
+def test_only_unverified_work_fails_the_run(
+    failures: list[str],
+    code: int,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(run, "prepared", lambda *_: SimpleNamespace(failures=failures))
+    monkeypatch.setattr(run, "measure", lambda *_: [])
+    assert command.main(["--quick"]) == code
+    assert ("Not verified" in capsys.readouterr().out) == bool(failures)
+
+
+def test_a_flow_that_does_not_exist_is_answered_with_those_that_do() -> None:
+    with pytest.raises(SystemExit, match=FLOWS[0].key):
+        command.main(["no-such-flow"])
+
+
+def test_requests_go_on_where_they_were_left(site: Server, tmp_path: Path) -> None:
+    found, entry = bench(tmp_path), FLOWS[-1].ours
+    target = found.target(entry, {"ours": site})
+    target.next_request()
+    found.keep(entry, target)
+    assert found.target(entry, {"ours": site}).sent == 1
+    assert found.sent_to("ours") == {"article_warm": 1}
