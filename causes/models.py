@@ -1,7 +1,7 @@
 """The hub and its articles as concrete pages. Fields and behaviour are in `mixins`."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Exists, ExpressionWrapper, F, OuterRef, QuerySet
@@ -15,7 +15,7 @@ from wagtail.admin.panels import (
     PublishingPanel,
     TabbedInterface,
 )
-from wagtail.models import Orderable, Page, PageManager, PageViewRestriction
+from wagtail.models import Orderable, Page, PageManager, PageViewRestriction, Site
 from wagtail.query import PageQuerySet
 
 from causes.mixins import CauseIndexMixin, CauseMixin
@@ -88,16 +88,15 @@ class CausePageQuerySet(PageQuerySet):
 CausePageManager = PageManager.from_queryset(CausePageQuerySet)
 
 
-class CauseIndexManager(PageManager):
-    """Brings the shared pieces along, because every article shows them."""
+class CauseIndexQuerySet(PageQuerySet):
+    """The words by which hubs are found."""
 
-    def get_queryset(self) -> PageQuerySet:
-        """Hubs with their intake page and author."""
-        return super().get_queryset().select_related("intake_page", "author")
+    def shown_on(self, site: Site) -> Self:
+        """The live hubs of a site, with what all their articles share."""
+        return self.live().in_site(site).select_related("intake_page", "author")
 
-    def select_for_update(self, *args: Any, **kwargs: Any) -> PageQuerySet:
-        """Hubs alone, locked: PostgreSQL locks nothing that may be missing."""
-        return self.get_queryset().select_related(None).select_for_update(*args, **kwargs)
+
+CauseIndexManager = PageManager.from_queryset(CauseIndexQuerySet)
 
 
 class CauseIndexPage(CauseIndexMixin, Page):  # type: ignore[django-manager-missing]
@@ -108,7 +107,7 @@ class CauseIndexPage(CauseIndexMixin, Page):  # type: ignore[django-manager-miss
     template = "causes/cause_index_page.html"
     page_description = _("A hub that explains the pain and leads to an article for each cause.")
 
-    objects = CauseIndexManager()
+    objects = CauseIndexManager()  # type: ignore[django-manager-missing]
 
     content_panels = [
         *Page.content_panels,

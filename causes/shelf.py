@@ -131,7 +131,7 @@ def _build(request: HttpRequest) -> Shelf:
     """Read the public hubs and articles of the request's site."""
     shelf = Shelf(hubs={}, cards={}, related={}, routes={})
     site = Site.find_for_request(request)
-    for hub in CauseIndexPage.objects.live().in_site(site) if site else ():
+    for hub in CauseIndexPage.objects.shown_on(site) if site else ():
         shelf.hubs[hub.pk] = facts_of(hub, request)
         for article in hub.articles().live().public_teasers():
             _put(shelf, hub, article, request)

@@ -33,7 +33,6 @@ ARTICLE_POST = {
     "title": "Knot",
     "slug": "knot",
     "cause_key": "knot",
-    "regions": ["groin", "knee"],
     "body": streamfield(
         [("caution", {"heading": "H", "text": rich_text("<p>x</p>"), "origin": "research"})]
     ),
@@ -57,6 +56,12 @@ class TestEditing(WagtailPageTestCase):
         self.assertPageIsEditable(self.article, post_data=nested_form_data(ARTICLE_POST))
         self.assertPageIsPreviewable(self.article, post_data=nested_form_data(ARTICLE_POST))
         self.assertPageIsRenderable(self.article)
+
+    def test_what_an_editor_enters_is_saved(self) -> None:
+        address = reverse("wagtailadmin_pages:edit", args=[self.article.pk])
+        entered = nested_form_data(ARTICLE_POST) | {"regions": ["groin", "knee"]}
+        answer = self.client.post(address, entered)
+        self.assertRedirects(answer, address)
         draft = CausePage.objects.get(pk=self.article.pk).get_latest_revision_as_object()
         assert draft.regions == ["groin", "knee"]
         assert draft.body[0].block_type == "caution"
