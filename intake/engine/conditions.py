@@ -38,25 +38,34 @@ class Situation:
 
 def holds(condition: Condition, situation: Situation) -> bool:
     """Tell whether a condition is true now; an unanswered question makes its leaf false."""
+    # The commonest come first, and loops are plain: a walk along the path asks a thousand times.
     match condition:
-        case Answered(question):
-            return question in situation.answers
-        case Includes(question, options, count):
-            answer = situation.answers.get(question)
-            return answer is not None and len(set(answer.options) & set(options)) >= count
+        case Includes():
+            answer = situation.answers.get(condition.question)
+            if answer is None:
+                return False
+            return len(set(answer.options) & set(condition.options)) >= condition.count
+        case AllOf():
+            for part in condition.parts:
+                if not holds(part, situation):
+                    return False
+            return bool(condition.parts)
+        case AnyOf():
+            for part in condition.parts:  # noqa: SIM110
+                if holds(part, situation):
+                    return True
+            return False
         case NumberIs(question, at_least, below):
             answer = situation.answers.get(question)
             return answer is not None and within(answer.number, at_least, below)
-        case TotalIs(total, at_least, below):
-            return within(situation.totals.get(total, 0), at_least, below)
-        case Leading(causes, margin):
-            return _leads(causes, margin, situation)
-        case AllOf(parts):
-            return bool(parts) and all(holds(part, situation) for part in parts)
-        case AnyOf(parts):
-            return any(holds(part, situation) for part in parts)
         case Not(part):
             return not holds(part, situation)
+        case TotalIs(total, at_least, below):
+            return within(situation.totals.get(total, 0), at_least, below)
+        case Answered(question):
+            return question in situation.answers
+        case Leading(causes, margin):
+            return _leads(causes, margin, situation)
 
 
 def within(number: float | None, at_least: float | None, below: float | None) -> bool:
