@@ -184,6 +184,22 @@ class LongTextQuestionBlock(TextQuestionBlock):
         label = _("Long text")
 
 
+class QuestionsBlock(blocks.StreamBlock):
+    """The questions of a step, folded so that a long step can be seen whole."""
+
+    single_choice = ChoiceQuestionBlock()
+    multiple_choice = SeveralQuestionBlock()
+    yes_no = YesNoQuestionBlock()
+    body_map = BodyMapQuestionBlock()
+    scale = ScaleQuestionBlock()
+    number = NumberQuestionBlock()
+    short_text = TextQuestionBlock()
+    long_text = LongTextQuestionBlock()
+
+    class Meta:
+        collapsed = True
+
+
 class StepBlock(KeyedBlock):
     """One page of the form."""
 
@@ -191,18 +207,7 @@ class StepBlock(KeyedBlock):
 
     title = blocks.CharBlock(max_length=120)
     intro = blocks.TextBlock(required=False)
-    questions = blocks.StreamBlock(
-        [
-            ("single_choice", ChoiceQuestionBlock()),
-            ("multiple_choice", SeveralQuestionBlock()),
-            ("yes_no", YesNoQuestionBlock()),
-            ("body_map", BodyMapQuestionBlock()),
-            ("scale", ScaleQuestionBlock()),
-            ("number", NumberQuestionBlock()),
-            ("short_text", TextQuestionBlock()),
-            ("long_text", LongTextQuestionBlock()),
-        ]
-    )
+    questions = QuestionsBlock()
     ask_at_most = blocks.IntegerBlock(
         required=False,
         min_value=1,
@@ -219,7 +224,6 @@ class StepBlock(KeyedBlock):
         icon = "form"
         label = _("Step")
         label_format = "{title}"
-        collapsed = True
         form_layout = BlockGroup(
             children=["title", "intro", "questions"], settings=["ask_at_most", "exit_at", "key"]
         )

@@ -95,14 +95,24 @@ class Questionnaire(
     )
     title = models.CharField(_("title"), max_length=120)
     totals = StreamField([("total", TotalBlock())], blank=True, verbose_name=_("causes and scores"))
-    steps = StreamField([("step", StepBlock())], blank=True, verbose_name=_("steps"))
+    steps = StreamField(
+        [("step", StepBlock())], blank=True, collapsed=True, verbose_name=_("steps")
+    )
     point_rules = StreamField(
-        [("rule", PointRuleBlock())], blank=True, verbose_name=_("points for combinations")
+        [("rule", PointRuleBlock())],
+        blank=True,
+        collapsed=True,
+        verbose_name=_("points for combinations"),
     )
     red_flag_rules = StreamField(
-        [("rule", RedFlagRuleBlock())], blank=True, verbose_name=_("red flags on combinations")
+        [("rule", RedFlagRuleBlock())],
+        blank=True,
+        collapsed=True,
+        verbose_name=_("red flags on combinations"),
     )
-    rules = StreamField([("rule", RuleBlock())], blank=True, verbose_name=_("routing rules"))
+    rules = StreamField(
+        [("rule", RuleBlock())], blank=True, collapsed=True, verbose_name=_("routing rules")
+    )
     self_help_needs = StreamField(
         [("need", NeedBlock())],
         blank=True,
