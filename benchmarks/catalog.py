@@ -119,11 +119,11 @@ FLOWS = (
     ),
     Flow(
         "article-all-caches-empty",
-        "Cause article, every cache emptied before each request",
+        "Cause article, every cache of ours emptied before each request, as for the first reader "
+        "after a publish",
         "the page holds the article's words, sources and related causes",
         Entry(OURS, "article_warm"),
         PLAIN_PAGE,
-        COLD,
         empties_caches=True,
     ),
     Flow(
