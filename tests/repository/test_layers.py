@@ -58,7 +58,7 @@ def test_models_import_neither_actions_nor_views() -> None:
 
 
 def test_nothing_we_ship_imports_the_tests() -> None:
-    for path in files(".py", under=("causes", "intake", "clinic_site", "scripts")):
+    for path in files(".py", under=("causes", "intake", "clinic_site")):
         assert not any(module.startswith("tests") for module in imported_modules(path)), name(path)
 
 
