@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -88,7 +88,12 @@ class SubmissionViewSet(ModelViewSet):
             label=_("Reference"),
             get_url=lambda submission: presenters.submission_url(submission),
         ),
-        Column("get_urgency_display", label=_("Urgency"), accessor="get_urgency_display"),
+        StatusTagColumn(
+            "get_urgency_display",
+            label=_("Urgency"),
+            accessor="get_urgency_display",
+            primary=lambda submission: submission.is_urgent,
+        ),
         Column("get_route_display", label=_("Leads to"), accessor="get_route_display"),
         DateColumn("completed_at", label=_("Completed"), width="20%"),
     ]

@@ -131,7 +131,7 @@ class Migration(migrations.Migration):
                 ('answers', intake.fields.EncryptedJSONField(default=dict, verbose_name='answers')),
                 ('decision', intake.fields.EncryptedJSONField(blank=True, null=True, verbose_name='decision')),
                 ('route', models.CharField(blank=True, choices=[('urgent', 'Medical care'), ('booking', 'Visit'), ('self_help', 'Self-help')], max_length=20, verbose_name='route')),
-                ('urgency', models.CharField(blank=True, choices=[('none', 'None'), ('see_physician_soon', 'See a physician soon'), ('same_day', 'Same day'), ('emergency_now', 'Emergency')], max_length=20, verbose_name='urgency')),
+                ('urgency', models.CharField(blank=True, choices=[('none', 'Not urgent'), ('see_physician_soon', 'See a physician soon'), ('same_day', 'Same day'), ('emergency_now', 'Emergency')], max_length=20, verbose_name='urgency')),
                 ('top_cause', models.CharField(blank=True, max_length=60, verbose_name='first cause')),
                 ('review_on', models.DateField(blank=True, null=True, verbose_name='look again on')),
                 ('consent_text', intake.fields.EncryptedTextField(blank=True, verbose_name='consent text')),

@@ -48,6 +48,13 @@ class PointsModelField(models.JSONField):
         return PointsField(required=False, label=self.verbose_name, help_text=self.help_text)
 
 
+def _spoken(definition: Definition, place: str) -> str:
+    """Return a place as an editor knows it: by its words, not by its key."""
+    question, step = definition.question(place), definition.step(place)
+    words = question.label if question else step.title if step else ""
+    return f"“{words}”" if words else place
+
+
 class QuestionnaireForm(WagtailAdminModelForm):
     """The editor's form: drafts may be unfinished, publishing needs a clean definition."""
 
@@ -215,10 +222,11 @@ class Questionnaire(
     def problems(self) -> list[str]:
         """Return the errors that forbid publishing, each with its place and its cure."""
         try:
-            found = lint(self.definition())
+            definition = self.definition()
         except DefinitionError as error:
             return [str(error)]
-        return [f"{p.place}: {p.message}" for p in found if p.level == "error"]
+        errors = [problem for problem in lint(definition) if problem.level == "error"]
+        return [f"{_spoken(definition, problem.place)}: {problem.message}" for problem in errors]
 
     def get_preview_template(self, request: Any, mode_name: str) -> str:
         """Return the template of the editor's preview."""

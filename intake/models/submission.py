@@ -21,7 +21,7 @@ ROUTES = [
     (Route.SELF_HELP.value, _("Self-help")),
 ]
 URGENCIES = [
-    (Urgency.NONE.value, _("None")),
+    (Urgency.NONE.value, _("Not urgent")),
     (Urgency.SEE_PHYSICIAN_SOON.value, _("See a physician soon")),
     (Urgency.SAME_DAY.value, _("Same day")),
     (Urgency.EMERGENCY_NOW.value, _("Emergency")),
@@ -108,9 +108,9 @@ class Submission(models.Model):
         return self.completed_at is not None
 
     @property
-    def is_emergency(self) -> bool:
-        """Whether the decision was to call for help at once."""
-        return self.urgency == Urgency.EMERGENCY_NOW.value
+    def is_urgent(self) -> bool:
+        """Whether medical care was advised, however soon."""
+        return self.route == Route.URGENT.value
 
     @property
     def definition(self) -> Definition:

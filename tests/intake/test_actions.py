@@ -119,7 +119,7 @@ def test_an_emergency_is_decided_at_once() -> None:
     submission, _ = factory.started(factory.EMERGENCY)
     submission.refresh_from_db()
     assert submission.is_complete
-    assert submission.is_emergency
+    assert submission.urgency == "emergency_now"
     assert submission.route == "urgent"
     assert submission.review_on is None
 
@@ -132,7 +132,7 @@ def test_what_is_decided_takes_no_more_answers() -> None:
         actions.record_answers(submission=tab, answers={"red_flags": ["none_of_these"]})
     submission.refresh_from_db()
     assert submission.answers == factory.EMERGENCY
-    assert submission.is_emergency
+    assert submission.urgency == "emergency_now"
 
 
 def test_a_tab_that_was_open_during_the_decision_changes_nothing() -> None:

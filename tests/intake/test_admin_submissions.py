@@ -118,7 +118,7 @@ def test_even_the_owner_exports_nothing(submission: Submission) -> None:
 def test_the_list_shows_references_routes_and_times_only(submission: Submission) -> None:
     response = signed_in(*CLINICIAN).get(INDEX)
     words = main_text(response)
-    for shown in (submission.reference, "Self-help", "None"):
+    for shown in (submission.reference, "Self-help", "Not urgent"):
         assert shown in words
     for hidden in CLINICAL:
         assert hidden not in words

@@ -62,7 +62,7 @@ def test_an_emergency_stops_the_questions_at_once(walker: Walker) -> None:
     walker.start()
     response = walker.answer("safety", factory.EMERGENCY)
     assert response["Location"] == RESULT
-    assert walker.submission.is_emergency
+    assert walker.submission.urgency == "emergency_now"
 
 
 def test_the_emergency_result_has_exactly_one_action(walker: Walker) -> None:
