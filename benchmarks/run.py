@@ -46,10 +46,12 @@ class Bench:
     sent: dict[tuple[str, str], int] = field(default_factory=dict)
     failures: list[str] = field(default_factory=list)
 
-    def target(self, entry: Entry, servers: Mapping[str, Server]) -> Target:
-        """Return an entry ready to be sent, going on where it was left."""
+    def target(self, entry: Entry, servers: Mapping[str, Server], flow: Flow) -> Target:
+        """Return an entry of a flow ready to be sent, going on where it was left."""
         key = (entry.site, entry.request)
-        target = Target(servers[entry.site].port, self.requests[key])
+        empties = flow.empties_caches and entry.site == OURS
+        before = self.empty_caches if empties else None
+        target = Target(servers[entry.site].port, self.requests[key], before)
         target.sent = self.sent.get(key, 0)
         return target
 
@@ -112,33 +114,37 @@ def measure(bench: Bench, flows: Sequence[Flow], limits: Limits, say: Say) -> li
         fit_the_bare_view(bench, servers)
         for flow in flows:
             say(f"{flow.title} …")
-            results.append(time_flow(bench, flow, servers, limits, queries))
+            results.append(time_flow(bench, flow, servers, limits, queries[flow.key]))
             if bench.failures:
                 break
         verify(bench, servers)
     return results
 
 
-def count(bench: Bench, flows: Sequence[Flow]) -> dict[tuple[str, str], float]:
-    """Return the queries of a request at each entry, from servers that only count."""
-    entries = {entry for flow in flows for entry in (flow.ours, flow.theirs) if entry.site != BARE}
+def count(bench: Bench, flows: Sequence[Flow]) -> dict[str, Pair]:
+    """Return the queries of a request on both sides of each flow, from servers that only count."""
     counting = {site: {**env, "BENCH_COUNT": "1"} for site, env in bench.environments.items()}
     applications = {site: APPLICATIONS[site] for site in (OURS, PEER)}
-    found: dict[tuple[str, str], float] = {}
+    found: dict[str, Pair] = {}
     with all_serving(applications, counting, bench.folder) as servers:
-        for entry in sorted(entries, key=lambda one: (one.site, one.request)):
-            target = bench.target(entry, servers)
-            found[entry.site, entry.request] = _counted(target)
-            bench.keep(entry, target)
+        for flow in flows:
+            ours, theirs = (
+                _counted(bench, entry, servers, flow) for entry in (flow.ours, flow.theirs)
+            )
+            found[flow.key] = Pair(ours, theirs)
     return found
 
 
-def _counted(target: Target) -> float:
-    """Return the queries of a request after some that came before it."""
+def _counted(bench: Bench, entry: Entry, servers: Mapping[str, Server], flow: Flow) -> float:
+    """Return the queries of a request after some that came before it; the bare view has none."""
+    if entry.site == BARE:
+        return 0.0
+    target = bench.target(entry, servers, flow)
     with Connection(target.port) as connection:
         for _ in range(COUNTED_TIMES):
             _seconds, answer, request = target.send_one(connection)
     target.failures += answer.failures(request)
+    bench.keep(entry, target)
     return float(answer.headers.get(HEADER.lower(), "nan"))
 
 
@@ -155,12 +161,10 @@ def time_flow(
     flow: Flow,
     servers: Mapping[str, Server],
     limits: Limits,
-    queries: Mapping[tuple[str, str], float],
+    queries: Pair,
 ) -> Result:
     """Take the rounds of one flow."""
-    ours, theirs = bench.target(flow.ours, servers), bench.target(flow.theirs, servers)
-    if flow.empties_caches:
-        ours.before = bench.empty_caches
+    ours, theirs = (bench.target(entry, servers, flow) for entry in (flow.ours, flow.theirs))
     sides = ((flow.ours, ours), (flow.theirs, theirs))
     before = [(servers[entry.site].cpu_seconds(), target.sent) for entry, target in sides]
     taken = rounds.run(ours, theirs, limits)
@@ -169,8 +173,7 @@ def time_flow(
         used = servers[entry.site].cpu_seconds() - seconds
         cpu.append(used / (target.sent - sent) * 1000)
         bench.keep(entry, target)
-    counted = [queries.get((entry.site, entry.request), 0.0) for entry, _target in sides]
-    return Result(flow, taken, Pair(*counted), Pair(*cpu))
+    return Result(flow, taken, queries, Pair(*cpu))
 
 
 def verify(bench: Bench, servers: Mapping[str, Server]) -> None:

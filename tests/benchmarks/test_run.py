@@ -7,7 +7,7 @@ import pytest
 from benchmarks import __main__ as command
 from benchmarks import run
 from benchmarks.catalog import FLOWS, PEER
-from benchmarks.client import Prepared
+from benchmarks.client import Connection, Prepared
 from benchmarks.run import Bench
 from benchmarks.servers import Server
 
@@ -68,9 +68,22 @@ def test_a_flow_that_does_not_exist_is_answered_with_those_that_do() -> None:
 
 
 def test_requests_go_on_where_they_were_left(site: Server, tmp_path: Path) -> None:
-    found, entry = bench(tmp_path), FLOWS[-1].ours
-    target = found.target(entry, {"ours": site})
+    found, flow = bench(tmp_path), FLOWS[-1]
+    entry = flow.ours
+    target = found.target(entry, {"ours": site}, flow)
     target.next_request()
     found.keep(entry, target)
-    assert found.target(entry, {"ours": site}).sent == 1
+    assert found.target(entry, {"ours": site}, flow).sent == 1
     assert found.sent_to("ours") == {"article_warm": 1}
+
+
+def test_caches_are_emptied_only_in_the_flow_that_says_so(site: Server, tmp_path: Path) -> None:
+    kept = tmp_path / "ours" / "cache" / "kept"
+    for flow in FLOWS:
+        if flow.ours.request == "article_warm":
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            kept.touch()
+            target = bench(tmp_path).target(flow.ours, {"ours": site}, flow)
+            with Connection(site.port) as connection:
+                target.send_one(connection)
+            assert kept.exists() != flow.empties_caches
