@@ -169,8 +169,13 @@ class CauseMixin(PublicReadingMixin):
     class Meta:
         abstract = True
 
+    # A copy is another article: `clean` gives it a key of its own, and a translation its old one.
+    exclude_fields_in_copy = ["cause_key"]
+
     # The base page brings these; the mixin is abstract so that a project can choose its own.
     slug: Any
+    alias_of_id: Any
+    translation_key: Any
     locale_id: Any
     get_default_locale: Any
 
@@ -181,15 +186,18 @@ class CauseMixin(PublicReadingMixin):
         return super().save(*args, **kwargs)
 
     def clean(self) -> None:
-        """Give the article a key, and refuse one that another article of the language has.
+        """Give the article a key, and refuse one that a live article of the language has.
 
+        An alias keeps the key of its source: it is never the article of a cause.
         Raises ValidationError.
         """
         super().clean()
-        self.cause_key = self.cause_key or self.slug
-        others: Any = type(self)._default_manager
-        if others.in_locale_of(self).for_cause([self.cause_key]).exists():
-            raise ValidationError({"cause_key": _("Choose a key that no other article has.")})
+        articles: Any = type(self)._default_manager
+        if not self.alias_of_id:
+            self.cause_key = self.cause_key or articles.key_for(self)
+            twins = articles.in_locale_of(self).for_cause([self.cause_key])
+            if twins.live().exists():
+                raise ValidationError({"cause_key": _("Choose a key that no other article has.")})
         if self.last_reviewed and self.next_review and self.next_review <= self.last_reviewed:
             raise ValidationError({"next_review": _("Choose a date after the last review.")})
 

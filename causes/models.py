@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from functools import cache
+from itertools import chain, count
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -58,8 +59,20 @@ class CausePageQuerySet(PageQuerySet):
     """The words by which articles are found."""
 
     def for_cause(self, keys: Iterable[str]) -> Self:
-        """The articles of the causes named."""
-        return self.filter(cause_key__in=list(keys))
+        """The articles of the causes named; an alias is the article of none."""
+        return self.filter(cause_key__in=list(keys), alias_of__isnull=True)
+
+    def key_for(self, article: "CausePage") -> str:
+        """A key for an article without one: that of its translations, or a free one like its slug.
+
+        The words of a slug that is too long are cut.
+        """
+        translations = self.filter(translation_key=article.translation_key).exclude(cause_key="")
+        inherited = translations.exclude(pk=article.pk).values_list("cause_key", flat=True).first()
+        others = self.in_locale_of(article)
+        stem = article.slug[: article._meta.get_field("cause_key").max_length - 5]
+        numbered = chain([inherited or stem], (f"{stem}-{number}" for number in count(2)))
+        return next(key for key in numbered if not others.for_cause([key]).exists())
 
     def on_shelf(self, pk: int) -> "CausePage | None":
         """A live article without what is not shown: its raw body and its editing."""
