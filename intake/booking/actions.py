@@ -90,6 +90,9 @@ def hold_time(
         return mine
 
     def insert(chosen: Practitioner) -> Appointment:
+        # The other half of a double click may have been here while we waited for the lock.
+        if (mine := kept.first()) is not None:
+            return mine
         _release_surplus(holder=holder, now=now)
         return _insert_hold(
             practitioner=chosen,
@@ -105,7 +108,7 @@ def hold_time(
     diaries = Diaries(service=service, location=location, now=now, practitioner_id=practitioner_id)
     wanted = service.visit.occupied(start)
     held = _first_to_take(diaries.who_is_free(start), wanted, now, insert)
-    return held or _refuse(service, location, practitioner_id, start, now)
+    return held or kept.first() or _refuse(service, location, practitioner_id, start, now)
 
 
 def confirm_appointment(

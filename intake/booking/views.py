@@ -146,7 +146,7 @@ def _keep(request: HttpRequest, choice: Choice, submission: Submission | None) -
     form = TimeForm(request.POST)
     if not form.is_valid():
         return _show_times(request, choice, form=form, status=UNPROCESSABLE)
-    holder = request.COOKIES.get(conf.HOLDER_COOKIE) or tokens.new_holder()
+    holder = _holder(request)
     try:
         held = actions.hold_time(
             service=choice.service,
@@ -160,6 +160,10 @@ def _keep(request: HttpRequest, choice: Choice, submission: Submission | None) -
     except TimeTaken as taken:
         return _show_times(request, choice, taken=taken, status=CONFLICT)
     return _with_holder(redirect("intake_booking:details", held.token), request, holder)
+
+
+def _holder(request: HttpRequest) -> str:
+    return request.COOKIES.get(conf.HOLDER_COOKIE) or tokens.new_holder()
 
 
 def _with_holder(response: HttpResponse, request: HttpRequest, holder: str) -> HttpResponse:
@@ -205,7 +209,9 @@ def _show_times(
         practitioner_id=choice.practitioner_id,
     )
     context = presenters.times_page(choice, diaries) | presenters.lost(taken, diaries.zone)
-    return render(request, "intake_booking/times.html", context | {"form": form}, status=status)
+    page = render(request, "intake_booking/times.html", context | {"form": form}, status=status)
+    # Before the first click, so that both halves of a double click carry the same name.
+    return _with_holder(page, request, _holder(request))
 
 
 def _show_details(

@@ -104,6 +104,30 @@ def test_choosing_a_practitioner_never_gives_another_one():
         make.hold(clinic, practitioner_id=second.pk)
 
 
+@pytest.mark.parametrize("practitioners", [1, 2])
+@pytest.mark.parametrize("moment", ["before the diary is read", "after the diary is read"])
+def test_the_other_half_of_a_double_click_gets_the_same_hold(monkeypatch, practitioners, moment):
+    clinic = make.make_clinic()
+    for _ in range(practitioners - 1):
+        make.make_practitioner(clinic.service, clinic.location, name="Sam Example")
+    others = []
+
+    class Slow(actions.Diaries):
+        """A diary that is read while the other click is under way."""
+
+        def __init__(self, **kwargs):
+            monkeypatch.undo()
+            if moment.startswith("after"):
+                super().__init__(**kwargs)
+            others.append(make.hold(clinic, holder="one browser"))
+            if moment.startswith("before"):
+                super().__init__(**kwargs)
+
+    monkeypatch.setattr(actions, "Diaries", Slow)
+    assert [make.hold(clinic, holder="one browser")] == others
+    assert Appointment.objects.count() == 1
+
+
 def test_the_same_browser_asking_again_gets_the_hold_it_has():
     clinic = make.make_clinic()
     first = make.hold(clinic, holder="one browser")

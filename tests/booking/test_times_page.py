@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from intake.booking.conf import HOLDER_COOKIE
 from intake.booking.models import Appointment
 from intake.booking.slots import wall_of
 from intake.models import ClinicSettings
@@ -61,7 +62,17 @@ def test_looking_changes_nothing(client, clinic):
     before = list(Appointment.objects.values())
     client.get(TIMES, {"start": make.FIRST.isoformat()})
     assert list(Appointment.objects.values()) == before == []
-    assert set(client.cookies) == {"csrftoken"}
+    assert set(client.cookies) == {"csrftoken", HOLDER_COOKIE}
+
+
+def test_the_browser_has_its_name_before_the_first_click_and_keeps_it(client, clinic):
+    client.get(TIMES)
+    name = client.cookies[HOLDER_COOKIE]
+    assert name["httponly"]
+    first, second = keep(client, clinic), keep(client, clinic)
+    assert first["Location"] == second["Location"]
+    assert client.cookies[HOLDER_COOKIE].value == name.value
+    assert Appointment.objects.count() == 1
 
 
 def test_a_kept_time_leads_to_the_details_and_is_not_offered_any_more(

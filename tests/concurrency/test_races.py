@@ -8,6 +8,7 @@ from tests.concurrency.server import Server
 from tests.concurrency.visitor import Page, Visitor, at_once
 
 CLIENTS = 20
+DOUBLE_CLICKS = 6
 OVERLAPS = """
 SELECT count(*) FROM intake_booking_appointment AS one
 JOIN intake_booking_appointment AS other
@@ -15,6 +16,7 @@ JOIN intake_booking_appointment AS other
   AND one.occupied_from < other.occupied_to AND other.occupied_from < one.occupied_to
 WHERE one.state IN ('held', 'booked') AND other.state IN ('held', 'booked')
 """
+HELD = "SELECT count(*) FROM intake_booking_appointment WHERE state = 'held'"
 BOOKED = "SELECT count(*) FROM intake_booking_appointment WHERE state = 'booked'"
 
 # The mark brings these tests into the run on PostgreSQL; the site has a database of its own.
@@ -82,6 +84,19 @@ def test_the_same_form_sent_twenty_times_at_once_is_one_booking_and_one_mail(sit
     assert "/booking/a/" in pages[0].url
     assert booked(site) - booked_before == 1
     assert len(site.mails) - mails_before == 1
+    assert_nothing_went_wrong(site)
+
+
+@pytest.mark.parametrize("visit", ["alone", "pair"])
+def test_a_double_click_keeps_one_time_and_both_answers_lead_to_it(site, visit):
+    held_before = int(site.rows(HELD)[0][0])
+    people = visitors(site, visit, DOUBLE_CLICKS)
+    starts = people[0].page.starts[-2 * DOUBLE_CLICKS :: 2]
+    for person, start in zip(people, starts, strict=True):
+        pages = at_once([partial(person.twin().keep, visit, start) for _ in range(2)])
+        assert [page.status for page in pages] == [200, 200]
+        assert pages[0].url == pages[1].url
+    assert int(site.rows(HELD)[0][0]) - held_before == DOUBLE_CLICKS
     assert_nothing_went_wrong(site)
 
 
