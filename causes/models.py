@@ -55,6 +55,10 @@ EDITING_FIELDS = (
 """What a page holds for its editors and no reader sees."""
 
 
+LONGEST_STEM = 75
+"""How much of a slug becomes a key, so that a number still fits behind it."""
+
+
 class CausePageQuerySet(PageQuerySet):
     """The words by which articles are found."""
 
@@ -70,7 +74,7 @@ class CausePageQuerySet(PageQuerySet):
         translations = self.filter(translation_key=article.translation_key).exclude(cause_key="")
         inherited = translations.exclude(pk=article.pk).values_list("cause_key", flat=True).first()
         others = self.in_locale_of(article)
-        stem = article.slug[: article._meta.get_field("cause_key").max_length - 5]
+        stem = article.slug[:LONGEST_STEM]
         numbered = chain([inherited or stem], (f"{stem}-{number}" for number in count(2)))
         return next(key for key in numbered if not others.for_cause([key]).exists())
 
