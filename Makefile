@@ -45,7 +45,7 @@ test-postgres: setup-dev ## Run all that touches the database on PostgreSQL (TES
 	$(PYTHON) scripts/with_postgres.py $(PYTHON) -m pytest -n $(WORKERS) $(ARGS)
 
 test-next: ## Run the suite on Python 3.13 and Django 6.1, in .venv-next
-	@scripts/test_next.sh
+	@scripts/test_next.sh $(ARGS)
 
 requirements: setup-dev ## Compile requirements*.in into pins (ARGS=--upgrade moves them forward)
 	$(PYTHON) scripts/compile_requirements.py $(ARGS)
