@@ -52,6 +52,18 @@ class Diaries:
         self.practitioners = [each for each in self.offering if practitioner_id in (None, each.pk)]
         self.calendars = _calendars(self.practitioners, location, self.limits, self.zone, but)
 
+    @classmethod
+    def of(cls, appointment: Appointment, now: datetime) -> "Diaries":
+        """Return the diaries in which another time for this appointment may be found."""
+        chosen = appointment.practitioner_id if appointment.practitioner_chosen else None
+        return cls(
+            service=appointment.service,
+            location=appointment.location,
+            now=now,
+            practitioner_id=chosen,
+            but=appointment,
+        )
+
     def free_times(self, *, from_day: date | None = None) -> Iterator[FreeTime]:
         """Yield the free times, soonest first, each once, lazily."""
         streams = [

@@ -1,22 +1,27 @@
 """What clients send to booking: a choice of time, and their details."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
+from django.utils import timezone
 from phonenumber_field.formfields import PhoneNumberField
 
 from intake.booking import texts
 from intake.booking.actions import Contact
-from intake.booking.models import Appointment
 
 NAME_LENGTH = 100
+# No page offers a time outside these; calendar arithmetic fails at the edges of the calendar.
+EARLIEST, LATEST = timedelta(days=-1), timedelta(days=3 * 366)
 
 
 class InstantField(forms.Field):
-    """An instant as the page wrote it, such as 2027-03-09T14:00:00+00:00; cleans to UTC."""
+    """An instant as the page wrote it, such as 2027-03-09T14:00:00+00:00; cleans to UTC.
+
+    Instants before yesterday or more than three years ahead are refused like unreadable ones.
+    """
 
     default_error_messages = {"required": texts.TIME_MISSING, "unreadable": texts.TIME_MISSING}
 
@@ -26,7 +31,7 @@ class InstantField(forms.Field):
             return None
         try:
             instant = datetime.fromisoformat(str(value))
-            if instant.tzinfo is None:
+            if instant.tzinfo is None or not EARLIEST <= instant - timezone.now() <= LATEST:
                 raise ValueError(value)
             return instant.astimezone(UTC)
         except (ValueError, OverflowError) as error:
@@ -43,6 +48,7 @@ class DetailsForm(forms.Form):
     """Name, e-mail, phone and consent; another free time when the first was lost."""
 
     start = InstantField(required=False)
+    was_lost = forms.BooleanField(required=False)
     name = forms.CharField(
         max_length=NAME_LENGTH,
         error_messages={"required": texts.NAME_MISSING, "max_length": texts.NAME_LONG},
@@ -66,20 +72,14 @@ class DetailsForm(forms.Form):
                 if isinstance(validator, ProhibitNullCharactersValidator):
                     validator.message = texts.STRANGE_CHARACTER
 
-    @classmethod
-    def kept_for(cls, appointment: Appointment) -> "DetailsForm":
-        """Return an empty form, or one with what this appointment's client typed before."""
-        return cls(
-            initial={
-                "name": appointment.client_name,
-                "email": appointment.client_email,
-                "phone": appointment.client_phone,
-            }
-        )
-
     def clean_name(self) -> str:
         """Return the name on one line, whatever was pasted."""
         return " ".join(self.cleaned_data["name"].split())
+
+    def clean(self) -> None:
+        """Ask for another time where the kept one was lost."""
+        if self.cleaned_data["was_lost"] and self.cleaned_data.get("start", ...) is None:
+            self.add_error("start", texts.TIME_MISSING)
 
     @property
     def contact(self) -> Contact:

@@ -89,6 +89,11 @@ def details_page(held: Appointment, now: datetime) -> Context:
     }
 
 
+def near(diaries: Diaries, start: datetime) -> list[Day]:
+    """Return the free times near an instant, day by day."""
+    return list(days_of(diaries.next_free(near=start), diaries.zone))
+
+
 def lost(taken: TimeTaken | None, zone: ZoneInfo) -> Context:
     """Return what a page says of a time that is not free, and which ones are instead."""
     if taken is None:

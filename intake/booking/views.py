@@ -86,7 +86,7 @@ def details(request: HttpRequest, token: str) -> HttpResponse:
     if appointment.status.was_booked:
         return redirect("intake_booking:appointment", token)
     if request.method != "POST":
-        return _show_details(request, appointment, DetailsForm.kept_for(appointment))
+        return _show_details(request, appointment, DetailsForm())
     form = DetailsForm(request.POST)
     if not form.is_valid():
         return _show_details(request, appointment, form, status=UNPROCESSABLE)
@@ -222,8 +222,12 @@ def _show_details(
     taken: TimeTaken | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    context = presenters.details_page(held, timezone.now()) | presenters.lost(taken, held.zone)
-    return render(request, "intake_booking/details.html", context | {"form": form}, status=status)
+    now = timezone.now()
+    lost = presenters.lost(taken, held.zone)
+    if form.errors.get("start"):
+        lost["near"] = presenters.near(Diaries.of(held, now), max(held.starts_at, now))
+    context = presenters.details_page(held, now) | lost | {"form": form}
+    return render(request, "intake_booking/details.html", context, status=status)
 
 
 def _appointment(token: str) -> Appointment:

@@ -11,6 +11,12 @@ from django.urls import reverse
 from tests.factories import booking as make
 
 TIMES = reverse("intake_booking:times")
+EXTREMES = [
+    "9999-12-31T23:59:59+00:00",
+    "0001-01-01T00:00:00+00:00",
+    "2031-03-01T12:00:00+00:00",
+    "2027-02-28T11:59:59+00:00",
+]
 DETAILS = {
     "name": "Robin Sample",
     "email": "robin@example.com",

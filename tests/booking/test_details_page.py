@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from intake.booking import actions
 from intake.booking.models import Appointment
-from tests.booking.pages import DETAILS, TIMES, book, keep, offered, soup, words
+from tests.booking.pages import DETAILS, EXTREMES, TIMES, book, keep, offered, soup, words
 from tests.factories.booking import FIRST, NOW
 
 TEN_MINUTES = timedelta(minutes=10)
@@ -68,6 +68,37 @@ def test_an_expired_hold_that_somebody_took_keeps_what_was_typed(
     again = client.post(kept["Location"], DETAILS | {"start": offered(lost)[0].isoformat()})
     assert again["Location"].startswith("/booking/a/")
     assert Appointment.objects.booked().count() == 2
+
+
+def test_after_a_lost_race_a_form_without_a_time_asks_for_one(
+    client, other_browser, clinic, clock
+):
+    kept = keep(client, clinic)
+    clock.now = NOW + TEN_MINUTES
+    book(other_browser, clinic)
+    lost = client.post(kept["Location"], DETAILS)
+    marker = soup(lost).find("input", {"name": "was_lost"})
+    again = client.post(kept["Location"], DETAILS | {"was_lost": marker["value"]})
+    assert again.status_code == 422
+    assert "Someone has just booked" not in words(again)
+    assert soup(again).select_one(".c-error-summary a").get_text() == "Select a time"
+    assert soup(again).find(id="id_start")["type"] == "radio"
+    assert offered(again) == offered(lost)
+    assert soup(again).find("input", {"name": "was_lost"})
+    choice = {"was_lost": "1", "start": offered(again)[0].isoformat()}
+    assert client.post(kept["Location"], DETAILS | choice).status_code == 302
+
+
+@pytest.mark.parametrize("start", EXTREMES)
+def test_a_time_no_calendar_has_asks_for_another_and_keeps_what_was_typed(client, clinic, start):
+    kept = keep(client, clinic)
+    response = client.post(kept["Location"], DETAILS | {"start": start})
+    assert response.status_code == 422
+    assert "Select a time" in words(response)
+    assert start not in response.content.decode()
+    for name in ("name", "email", "phone"):
+        assert soup(response).find("input", {"name": name})["value"] == DETAILS[name]
+    assert FIRST in offered(response)
 
 
 def test_choosing_another_time_gives_the_first_one_back(client, other_browser, clinic):
