@@ -58,6 +58,17 @@ def _spoken(definition: Definition, place: str) -> str:
 class QuestionnaireForm(WagtailAdminModelForm):
     """The editor's form: drafts may be unfinished, publishing needs a clean definition."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "key" in self.fields and self.instance.frozen_key:
+            self.fields["key"].widget.attrs["readonly"] = True
+
+    def clean_key(self) -> str:
+        key = str(self.cleaned_data["key"])
+        if problem := self.instance.rename_problem(key):
+            raise ValidationError(problem)
+        return key
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if Questionnaire.objects.has_twin(self.instance, cleaned.get("key", "")):
@@ -151,6 +162,11 @@ class Questionnaire(
     )
     objects = QuestionnaireQuerySet.as_manager()
 
+    exclude_fields_in_copy = [
+        "first_published_at", "last_published_at", "live_revision", "go_live_at", "expire_at",
+        "expired", "locked", "locked_at", "locked_by",
+    ]  # fmt: skip
+
     content_panels = [
         FieldPanel("title"),
         FieldPanel("steps"),
@@ -209,6 +225,15 @@ class Questionnaire(
             raise ValidationError(problems)
         super().save(*args, **kwargs)
 
+    def copy_for_translation(
+        self, locale: Locale, exclude_fields: list[str] | None = None
+    ) -> "Questionnaire":
+        """Return an unsaved translation: a draft, for no version of it is frozen yet."""
+        translation: Questionnaire = super().copy_for_translation(locale, exclude_fields)
+        translation.live = False
+        translation.has_unpublished_changes = True
+        return translation
+
     @property
     def language(self) -> str:
         """The language code of the content; the site's own before the first save."""
@@ -219,8 +244,25 @@ class Questionnaire(
         """Return what is written as the engine reads it; raise DefinitionError if it cannot."""
         return freeze.to_engine(self)
 
+    @property
+    def frozen_key(self) -> str:
+        """The key under which it was last published; "" before that."""
+        if self._state.adding:
+            return ""
+        newest_first = self.versions.order_by("-number")
+        return str(newest_first.values_list("key", flat=True).first() or "")
+
+    def rename_problem(self, key: str) -> str:
+        """Return why the key cannot be that one any more; "" when it can."""
+        frozen = self.frozen_key
+        if frozen in ("", key):
+            return ""
+        return str(_("The key stays “%(key)s”: it was published with it.") % {"key": frozen})
+
     def problems(self) -> list[str]:
         """Return the errors that forbid publishing, each with its place and its cure."""
+        if renamed := self.rename_problem(self.key):
+            return [renamed]
         try:
             definition = self.definition()
         except DefinitionError as error:

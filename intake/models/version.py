@@ -32,15 +32,15 @@ class QuestionnaireVersionQuerySet(models.QuerySet["QuestionnaireVersion"]):
         self, key: str, language: str | None = None
     ) -> "QuestionnaireVersion | None":
         """Return the current version of the questionnaire with that key, or None."""
-        versions = self.filter(key=key, questionnaire__live=True)
+        versions = self.filter(questionnaire__key=key, questionnaire__live=True)
         if language:
             versions = versions.filter(language=language)
         return versions.order_by("questionnaire__locale_id", "-number").first()
 
     def published_keys(self) -> list[str]:
         """Return the keys of the questionnaires that can be asked today, in order."""
-        live = self.filter(questionnaire__live=True).order_by("key")
-        return list(live.values_list("key", flat=True).distinct())
+        live = self.filter(questionnaire__live=True).order_by("questionnaire__key")
+        return list(live.values_list("questionnaire__key", flat=True).distinct())
 
     def update(self, **kwargs: Any) -> int:
         """Refuse: a frozen version never changes."""

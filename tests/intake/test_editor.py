@@ -230,6 +230,19 @@ def test_a_range_without_an_end_is_answered_at_its_place(
     assert "Enter at least one of the two numbers" in response.content.decode()
 
 
+def test_the_key_of_a_published_questionnaire_can_be_read_and_not_changed(
+    editor: Editor, live: Questionnaire
+) -> None:
+    form = BeautifulSoup(editor.client.get(editor_url("edit", live.pk)).content, "html.parser")
+    assert form.find("input", {"name": "key"}).has_attr("readonly")
+    for action in ("", "publish"):
+        response = editor.edit(live.pk, editor_data(live, key="renamed"), action)
+        assert "The key stays “small”" in words(response)
+    assert refreshed(live).get_latest_revision_as_object().key == factory.KEY
+    new = BeautifulSoup(editor.client.get(editor_url("add")).content, "html.parser")
+    assert not new.find("input", {"name": "key"}).has_attr("readonly")
+
+
 def test_a_key_is_unique_within_a_language(editor: Editor, live: Questionnaire) -> None:
     for action in ("publish", ""):
         response = editor.create(editor_data(factory.draft()), action)

@@ -13,7 +13,7 @@ from django.db.models import ProtectedError
 from django.db.utils import IntegrityError
 from django.test import Client
 from django.utils import timezone
-from wagtail.models import GroupApprovalTask, Task, Workflow, WorkflowTask
+from wagtail.models import GroupApprovalTask, Locale, Task, Workflow, WorkflowTask
 
 from intake import actions
 from intake.engine import codec, report
@@ -118,6 +118,37 @@ def test_unpublishing_closes_the_questionnaire_and_keeps_its_versions() -> None:
     version.questionnaire.refresh_from_db()
     version.questionnaire.save_revision().publish()
     assert QuestionnaireVersion.objects.current_for_key(factory.KEY) == version
+
+
+def test_a_published_questionnaire_keeps_its_key() -> None:
+    version = factory.published()
+    renamed = version.questionnaire
+    renamed.key = "renamed"
+    with pytest.raises(ValidationError, match="The key stays “small”"):
+        renamed.save_revision().publish()
+    assert QuestionnaireVersion.objects.published_keys() == [factory.KEY]
+
+
+def test_a_version_is_found_by_the_key_its_questionnaire_has_today() -> None:
+    first = factory.published()
+    Questionnaire.objects.filter(pk=first.questionnaire_id).update(key="renamed")
+    found = QuestionnaireVersion.objects
+    assert found.published_keys() == ["renamed"]
+    assert found.current_for_key("renamed") == first
+    assert found.current_for_key(factory.KEY) is None
+
+
+def test_a_translation_starts_as_a_draft_without_a_version() -> None:
+    source = factory.published().questionnaire
+    german = Locale.objects.create(language_code="de")
+    translation = source.copy_for_translation(german)
+    translation.save()
+    translation.refresh_from_db()
+    assert (translation.live, translation.status_string) == (False, "draft")
+    assert (translation.first_published_at, translation.live_revision) == (None, None)
+    assert list(Questionnaire.objects.published()) == [source]
+    translation.save_revision().publish()
+    assert QuestionnaireVersion.objects.current_for_key(factory.KEY, "de") is not None
 
 
 # --- frozen ----------------------------------------------------------------------------------
