@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.views.decorators.debug import sensitive_variables
 
 from intake.booking import conf, gate, slots, tasks, tokens
 from intake.booking.availability import Diaries
@@ -111,6 +112,7 @@ def hold_time(
     return held or kept.first() or _refuse(service, location, practitioner_id, start, now)
 
 
+@sensitive_variables()
 def confirm_appointment(
     *,
     appointment: Appointment,

@@ -1,6 +1,7 @@
 """What booking does outside the request. Arguments are primary keys, never anything personal."""
 
 from django.utils import timezone
+from django.views.decorators.debug import sensitive_variables
 from django_tasks import task
 
 from intake.booking import mails
@@ -8,6 +9,7 @@ from intake.booking.models import Appointment
 
 
 @task()
+@sensitive_variables()
 def send_confirmation(appointment_id: int) -> None:
     """Write to the client that the visit is booked, once, if it still is."""
     now = timezone.now()
@@ -22,6 +24,7 @@ def send_confirmation(appointment_id: int) -> None:
 
 
 @task()
+@sensitive_variables()
 def send_cancellation(appointment_id: int) -> None:
     """Write to the client that the visit is cancelled."""
     appointment = Appointment.objects.with_names().get(pk=appointment_id)

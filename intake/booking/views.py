@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from intake.access import submission_from_request
@@ -26,7 +27,7 @@ CONFLICT, UNPROCESSABLE = 409, 422
 
 
 def private(*, referrer: str = "same-origin") -> Callable[[View], View]:
-    """Keep a page out of every cache, index and referrer.
+    """Keep a page out of every cache, index, referrer and error report.
 
     A page with a form says `same-origin`: from a `no-referrer` page browsers send
     `Origin: null`, which the protection against forged requests refuses.
@@ -40,7 +41,9 @@ def private(*, referrer: str = "same-origin") -> Callable[[View], View]:
             response["X-Robots-Tag"] = "noindex"
             return response
 
-        return cache_control(private=True, no_store=True)(inner)
+        # An error report says where it broke, never who a client is or what opens their page.
+        unread = sensitive_post_parameters()(cache_control(private=True, no_store=True)(inner))
+        return sensitive_variables()(unread)
 
     return decorate
 
