@@ -76,6 +76,23 @@ def test_every_red_flag_question_says_why_and_takes_not_sure() -> None:
         assert question.required
 
 
+def test_no_step_promises_how_many_questions_follow() -> None:
+    promised = re.compile(r"\b(one|two|three|last) (more |last )?questions?\b", re.IGNORECASE)
+    assert not [step.title for step in default_questionnaire().steps if promised.search(step.title)]
+
+
+def test_the_walk_on_heels_and_toes_warns_whoever_fell() -> None:
+    question = default_questionnaire().question("red_flags_legs")
+    assert question is not None
+    assert "Do not try this after a fall, or if you cannot stand on the leg" in question.hint
+
+
+def test_a_length_of_time_may_stay_open() -> None:
+    question = default_questionnaire().question("duration_weeks")
+    assert question is not None
+    assert (question.unit, question.not_sure_label) == ("weeks", "I'm not sure")
+
+
 # --- how far the questions go ----------------------------------------------------------------
 
 
@@ -189,6 +206,7 @@ def test_answers_that_name_no_cause_count_one_point_for_care() -> None:
         ),
         pytest.param(Route.BOOKING, {"average_0_10": NOT_SURE, "worst_0_10": None}, id="not sure"),
         pytest.param(Route.BOOKING, {"duration_weeks": None}, id="duration not stated"),
+        pytest.param(Route.BOOKING, {"duration_weeks": NOT_SURE}, id="duration not sure"),
         pytest.param(Route.BOOKING, {"function_limits": None}, id="function not stated"),
         pytest.param(Route.BOOKING, {"red_flags_bladder": None}, id="a safety question skipped"),
         pytest.param(
