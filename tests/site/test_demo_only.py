@@ -4,7 +4,7 @@ import pytest
 
 from clinic_site.demo.gallery import SECTIONS
 from clinic_site.home.models import HomePage
-from tests.site.pages import Opener, run_with
+from tests.site.pages import Opener, production_environment, run_with
 
 RESOLVE = """
 import json
@@ -15,12 +15,7 @@ print(json.dumps([resolve(path).namespace for path in
 
 
 def test_the_demo_tools_do_not_exist_in_production(tmp_path) -> None:
-    environment = {
-        "VAR_DIR": str(tmp_path),
-        "SECRET_KEY": "for-this-test-only-" * 4,
-        "ALLOWED_HOSTS": "clinic.example",
-        "CLINIC_INTAKE_ENCRYPTION_KEYS": "Zm9yLXRoaXMtdGVzdC1vbmx5LS0tLS0tLS0tLS0tLS0=",
-    }
+    environment = production_environment(tmp_path)
     production = json.loads(run_with("clinic_site.settings.production", RESOLVE, environment))
     demo = json.loads(run_with("clinic_site.settings.demo", RESOLVE, environment))
     assert production[:3] == ["", "", ""]
