@@ -3,6 +3,9 @@
 CLINIC_INTAKE_HOLD_MINUTES: how long a time is kept while details are typed. Default 10.
 CLINIC_INTAKE_HOLDS_PER_BROWSER: how many times one browser may keep at once. Default 2.
 CLINIC_INTAKE_BASE_URL: how addresses in e-mails begin. Default WAGTAILADMIN_BASE_URL.
+EMAIL_TIMEOUT (Django's): booking writes its e-mails while the client waits, unless TASKS names a
+backend with a worker. Set it to some seconds, or a silent mail server holds up the page. What
+could not be sent is sent later by `manage.py resend_confirmations`.
 """
 
 from datetime import timedelta

@@ -35,5 +35,9 @@ class QuestionsFirst(BookingError):  # noqa: N818
     """The clinic books only after its questions."""
 
 
+class MailRefused(BookingError):  # noqa: N818
+    """An e-mail could not be sent; carries the name of the failure's class and nothing else."""
+
+
 class NotChangeable(BookingError):  # noqa: N818
     """The appointment is in a state this cannot follow."""

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.urls import reverse
 
+from intake.booking import tasks
 from intake.booking.admin.viewsets import VIEWSETS
 from intake.booking.models import Appointment
 from tests.factories import booking as make
@@ -96,6 +97,14 @@ def test_the_page_of_an_appointment_shows_whom_to_expect(client, booked):
     for secret in (booked.token_digest, booked.holder_digest, booked.email_digest):
         assert secret not in page
     assert "Cancel this visit" not in page
+
+
+def test_the_page_of_an_appointment_says_whether_its_confirmation_left(client, booked):
+    client.force_login(staff("view_appointment"))
+    address = reverse("appointment:inspect", args=[booked.pk])
+    assert "Not sent" in client.get(address).content.decode()
+    tasks.send_confirmation.call(booked.pk)
+    assert "Not sent" not in client.get(address).content.decode()
 
 
 def test_those_who_may_change_appointments_cancel_one_after_being_asked(client, booked):

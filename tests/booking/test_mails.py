@@ -1,19 +1,24 @@
 """What leaves the clinic: e-mails and calendar files."""
 
+from contextlib import contextmanager
 from datetime import UTC, timedelta
+from smtplib import SMTPRecipientsRefused
 
 import ics as ics_reader
 import pytest
 import vobject
 from django.core import mail
+from django.core.management import CommandError, call_command
 from django_tasks import task_backends
 
-from intake.booking import actions, ics, tasks
+from intake.booking import actions, ics, mails, tasks
+from intake.booking.errors import MailRefused
 from intake.booking.models import Appointment
 from tests.booking.pages import book
 from tests.factories import booking as make
 from tests.factories.booking import FIRST, NOW
 
+HOUR = timedelta(hours=1)
 HEALTH_WORDS = ("pain", "hip", "back pain", "syndrome", "score", "cause")
 
 
@@ -129,14 +134,74 @@ def test_no_confirmation_is_written_for_a_visit_cancelled_meanwhile(clinic):
     assert mail.outbox == []
 
 
-def test_a_confirmation_that_could_not_be_sent_is_tried_again(clinic, monkeypatch):
+def refuse(message, *args):
+    raise SMTPRecipientsRefused({to: (550, b"No such user") for to in message.to})
+
+
+@pytest.fixture
+def broken_mail(monkeypatch):
+    """Let the mail server refuse everything inside the context."""
+
+    @contextmanager
+    def broken():
+        with monkeypatch.context() as patched:
+            patched.setattr("django.core.mail.EmailMessage.send", refuse)
+            yield
+
+    return broken
+
+
+def test_a_confirmation_that_could_not_be_sent_is_tried_again(clinic, broken_mail):
     booked = make.book(clinic)
-    with monkeypatch.context() as broken:
-        broken.setattr("django.core.mail.EmailMessage.send", lambda *args: 1 / 0)
-        with pytest.raises(ZeroDivisionError):
-            tasks.send_confirmation.call(booked.pk)
+    with broken_mail(), pytest.raises(MailRefused, match="^SMTPRecipientsRefused$"):
+        tasks.send_confirmation.call(booked.pk)
     tasks.send_confirmation.call(booked.pk)
     assert len(mail.outbox) == 1
+
+
+def test_a_confirmation_that_could_not_be_written_is_tried_again(clinic, monkeypatch):
+    booked = make.book(clinic)
+    with monkeypatch.context() as patched:
+        patched.setattr(mails, "calendar_of", lambda *args: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            tasks.send_confirmation.call(booked.pk)
+    booked.refresh_from_db()
+    assert booked.confirmation_sent_at is None
+
+
+def test_a_refused_mail_leaves_no_address_in_the_log_or_the_result(
+    client, clinic, broken_mail, caplog, django_capture_on_commit_callbacks
+):
+    with broken_mail(), django_capture_on_commit_callbacks(execute=True):
+        assert book(client, clinic).status_code == 302
+        booked = Appointment.objects.get()
+    with broken_mail():
+        result = tasks.send_confirmation.enqueue(booked.pk)
+        cancelled = actions.cancel_appointment(appointment=booked, by=None, now=NOW)
+        other = tasks.send_cancellation.enqueue(cancelled.pk)
+    assert "SMTPRecipientsRefused" in caplog.text
+    said = caplog.text + "".join(e.traceback for each in (result, other) for e in each.errors)
+    assert "robin" not in said.lower()
+
+
+def test_missing_confirmations_of_visits_to_come_are_sent_by_a_command(clinic, clock):
+    past, missing, cancelled, sent = (make.book(clinic, FIRST + n * HOUR) for n in range(4))
+    actions.cancel_appointment(appointment=cancelled, by=None, now=NOW)
+    tasks.send_confirmation.call(sent.pk)
+    make.hold(clinic, FIRST + 5 * HOUR)
+    clock.now = past.ends_at
+    mail.outbox.clear()
+    call_command("resend_confirmations")
+    call_command("resend_confirmations")
+    (message,) = mail.outbox
+    assert missing.token in message.body
+
+
+def test_the_command_names_what_is_still_missing_by_reference_only(clinic, broken_mail):
+    booked = make.book(clinic)
+    with broken_mail(), pytest.raises(CommandError) as failed:
+        call_command("resend_confirmations")
+    assert str(failed.value) == f"Not sent: {booked.reference} (SMTPRecipientsRefused)"
 
 
 def test_a_task_is_given_a_number_and_nothing_personal(

@@ -83,7 +83,9 @@ class AppointmentInspectView(generic.InspectView):
         return self._instant(self.object.cancelled_at)
 
     def get_confirmation_sent_at_display_value(self) -> str:
-        """Return when the confirmation left, in the zone of the place."""
+        """Return when the confirmation left, in the zone of the place, or that it did not."""
+        if self.object.confirmation_sent_at is None:
+            return _("Not sent")
         return self._instant(self.object.confirmation_sent_at)
 
     def _instant(self, instant: Any) -> str:

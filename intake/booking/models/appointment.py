@@ -85,6 +85,14 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         unsent = self.filter(state=State.BOOKED, confirmation_sent_at__isnull=True)
         return unsent.update(confirmation_sent_at=now) == 1
 
+    def without_confirmation(self, now: datetime) -> Self:
+        """Return the visits to come whose confirmation has not left, the soonest first."""
+        return (
+            self.booked()
+            .filter(confirmation_sent_at__isnull=True, ends_at__gt=now)
+            .order_by("starts_at", "pk")
+        )
+
     def give_confirmation_back(self) -> None:
         """Let the confirmation be tried again: it could not be sent."""
         self.update(confirmation_sent_at=None)
