@@ -13,11 +13,12 @@ class BookingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Offer booking as a next step, and watch that the database refuses overlaps."""
+        """Offer booking as a next step, and check that it can be reached and is safe."""
         from intake.booking import checks, guard
         from intake.booking.next_step import booking_step
         from intake.next_steps import registry
 
         registry.register("booking", booking_step)
         register(checks.check_guard, Tags.database)
+        register(checks.check_addresses, Tags.urls)
         post_migrate.connect(guard.ensure, sender=self, dispatch_uid="intake_booking.guard")

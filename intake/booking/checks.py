@@ -3,10 +3,27 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.checks import CheckMessage, Warning
+from django.core.checks import CheckMessage, Error, Warning
 from django.db import connections
+from django.urls import NoReverseMatch, reverse
 
 from intake.booking import guard
+
+
+def check_addresses(**kwargs: Any) -> list[CheckMessage]:
+    """Refuse a site that has booking and no way to it."""
+    try:
+        reverse("intake_booking:times")
+    except NoReverseMatch:
+        return [
+            Error(
+                "The addresses of booking are not mounted.",
+                hint='Add path("booking/", include("intake.booking.urls")) above wagtail_urls, '
+                'or take "intake.booking" out of INSTALLED_APPS.',
+                id="intake_booking.E001",
+            )
+        ]
+    return []
 
 
 def check_guard(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:

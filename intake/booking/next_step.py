@@ -1,7 +1,7 @@
 """Booking as a next step of the intake."""
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from intake.booking import gate
@@ -10,8 +10,16 @@ from intake.next_steps import NextStep
 
 
 def booking_step(request: HttpRequest, decision: Decision) -> NextStep | None:
-    """Return the way to the free times, None when the answers call for medical care first."""
+    """Return the way to the free times.
+
+    None when the answers call for medical care first, and where booking has no addresses: a
+    result without a button is better than none.
+    """
     if not gate.offers_booking(decision):
         return None
+    try:
+        address = reverse("intake_booking:times")
+    except NoReverseMatch:
+        return None
     query = f"?visit={decision.service}" if decision.service else ""
-    return NextStep(url=reverse("intake_booking:times") + query, label=_("Choose a time"))
+    return NextStep(url=address + query, label=_("Choose a time"))

@@ -2,10 +2,12 @@
 
 import pytest
 from django.apps import apps
+from django.core.checks import Tags, run_checks
 from django.test import RequestFactory
 from django.urls import reverse
 
 from intake.actions import complete_submission
+from intake.booking.checks import check_addresses
 from intake.booking.models import Appointment
 from intake.conf import cookie_name
 from intake.engine.types import Route
@@ -51,6 +53,14 @@ def test_booking_is_offered_as_a_next_step(route):
 
 def test_booking_is_not_offered_when_medical_care_comes_first():
     assert registry.get("booking", RequestFactory().get("/"), Decision(Route.URGENT)) is None
+
+
+def test_without_its_addresses_booking_is_not_offered_and_a_check_says_why(settings):
+    assert check_addresses() == []
+    settings.ROOT_URLCONF = "intake.urls"
+    step = registry.get("booking", RequestFactory().get("/"), Decision(Route.BOOKING))
+    assert step is None
+    assert "intake_booking.E001" in [message.id for message in run_checks(tags=[Tags.urls])]
 
 
 def test_an_appointment_after_the_questions_knows_the_answers(client, clinic, answered):
