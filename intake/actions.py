@@ -15,6 +15,7 @@ from intake.engine import codec, report
 from intake.engine.answers import read_answers
 from intake.engine.path import walk
 from intake.engine.routing import decide
+from intake.engine.types import Urgency
 from intake.models import Questionnaire, QuestionnaireVersion, Submission
 
 REFERENCE_ALPHABET = "23456789BCDFGHJKMNPQRTVWXYZ"  # no vowels, no 0/O, 1/I/L: said on the phone
@@ -171,7 +172,8 @@ def _store(
     """Write the answers if nobody else did since they were read; tell whether it was written."""
     values: dict[str, Any] = {"answers": raw, "updated_at": now}
     answers, _ignored = read_answers(submission.definition, raw)
-    if finish or walk(submission.definition, answers).ended_early:
+    emergency = walk(submission.definition, answers).urgency is Urgency.EMERGENCY_NOW
+    if finish or emergency:
         values |= _decided(submission, raw, now)
     unchanged = Submission.objects.filter(
         pk=submission.pk, revision=submission.revision, completed_at__isnull=True

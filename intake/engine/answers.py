@@ -39,10 +39,8 @@ def read_answer(question: Question, value: RawValue) -> tuple[Answer | None, lis
     """Return the answer a raw value means (None when it means nothing) and unknown options."""
     if question.kind.takes_options:
         return _read_options(question, value)
-    if value == NOT_SURE:
-        return Answer(options=(NOT_SURE,)), []
     if question.kind.takes_number:
-        return _read_number(question, value), []
+        return (Answer((NOT_SURE,)) if value == NOT_SURE else _read_number(question, value)), []
     return (Answer(text=value), []) if isinstance(value, str) and value.strip() else (None, [])
 
 

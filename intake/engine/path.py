@@ -81,7 +81,9 @@ def walk(questionnaire: Questionnaire, answers: Answers) -> Walk:
     """Follow the path from the first step as far as the answers lead.
 
     Answers to questions that are not on the path are never read. Red flags are checked after
-    every step; the walk ends at the first step whose `exit_at` level is reached.
+    every step. An emergency ends the walk at once; a lesser level ends it at the first step whose
+    `exit_at` it reaches, once every question up to there is answered: a later answer of the same
+    stretch could still be an emergency.
     """
     found = Walk(Situation(frozenset(cause.key for cause in questionnaire.causes)))
     fired: set[str] = set()
@@ -91,11 +93,18 @@ def walk(questionnaire: Questionnaire, answers: Answers) -> Walk:
             found.shown.append((step, asked))
             settle(questionnaire, found.situation)
         found.flags.extend(_rule_flags(questionnaire, found.situation, fired))
-        exit_rank = min(step.exit_at.rank or 3, Urgency.EMERGENCY_NOW.rank)
-        if found.urgency.rank >= exit_rank:
+        if _ends(step, found):
             found.ended_early = True
             break
     return found
+
+
+def _ends(step: Step, found: Walk) -> bool:
+    urgency = found.urgency
+    if urgency is Urgency.EMERGENCY_NOW:
+        return True
+    reached = step.exit_at.rank and urgency.rank >= step.exit_at.rank
+    return bool(reached) and found.next_step is None
 
 
 def _ask(step: Step, answers: Answers, found: Walk) -> Iterator[Question]:

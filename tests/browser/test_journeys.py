@@ -81,6 +81,6 @@ def test_an_emergency_answer_stops_the_questions_at_once(client: Client) -> None
 def test_a_fever_leads_to_medical_care_today(client: Client) -> None:
     client.starts()
     client.answers_everything(FEVERISH)
-    client.look(client.page)
+    client.asks_what_to_do()
     assert client.heading() == "Get medical advice today"
     expect(client.page.locator("main").get_by_role("link", name="book")).to_have_count(0)

@@ -139,8 +139,25 @@ def test_a_lower_level_ends_the_path_where_the_step_says_so() -> None:
         Step("second", "Second", (choice("b"),), exit_at=soon),
         Step("third", "Third", (choice("c"),)),
     )
-    assert asked(follow(stricter, a="soon")) == ["a", "b"]
-    assert asked(follow(stricter, a="calm")) == ["a", "b", "c"]
+    assert asked(follow(stricter, a="soon", b="calm")) == ["a", "b"]
+    assert asked(follow(stricter, a="calm", b="calm")) == ["a", "b", "c"]
+
+
+def test_a_lower_level_never_skips_a_question_that_could_still_be_an_emergency() -> None:
+    soon = Urgency.SEE_PHYSICIAN_SOON
+    safety = form(
+        Step("first", "First", (choice("a"),)),
+        Step("second", "Second", (choice("b"),)),
+        Step("third", "Third", (choice("c"),), exit_at=soon),
+        Step("fourth", "Fourth", (choice("d"),)),
+    )
+    unanswered = follow(safety, a="soon")
+    assert not unanswered.ended_early
+    assert unanswered.next_step == safety.step("second")
+    assert follow(safety, a="soon", b="now").urgency is Urgency.EMERGENCY_NOW
+    answered = follow(safety, a="soon", b="calm", c="calm")
+    assert answered.ended_early
+    assert asked(answered) == ["a", "b", "c"]
 
 
 def test_not_sure_where_a_red_flag_is_possible_means_a_physician_soon() -> None:
