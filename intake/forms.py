@@ -1,5 +1,6 @@
 """One engine question → one Django form field. It checks what was typed; it holds no rules."""
 
+import hashlib
 import re
 from collections.abc import Iterable
 from typing import Any
@@ -105,7 +106,7 @@ class NumberField(forms.Field):
             return NOT_SURE
         if not numbers:
             if self.required:
-                raise ValidationError(self.question.error or self._ask())
+                raise ValidationError(self._ask())
             return None
         return self._within(self._parse(numbers[0]))
 
@@ -114,6 +115,9 @@ class NumberField(forms.Field):
         return self.question.unit == "weeks"
 
     def _ask(self) -> Any:
+        """Return the editor's own sentence, which names the field, or else a general one."""
+        if self.question.error:
+            return self.question.error
         if self._in_weeks:
             return texts.ENTER_LENGTH_OF_TIME
         return ValidationError(texts.ENTER_NUMBER, params={"example": self._example()}).messages[0]
@@ -138,6 +142,9 @@ class NumberField(forms.Field):
 
     def _within(self, number: float) -> float:
         low, high = self.question.minimum, self.question.maximum
+        is_outside = (low is not None and number < low) or (high is not None and number > high)
+        if is_outside and self.question.error:
+            raise ValidationError(self.question.error)
         if low is not None and number < low:
             raise ValidationError(texts.ENTER_AT_LEAST, params={"limit": f"{low:g}"})
         if high is not None and number > high:
@@ -213,6 +220,18 @@ class StepForm(forms.Form):
 
 
 class ConsentForm(forms.Form):
-    """The one box on the start page."""
+    """The one box on the start page; `shown` says which words stood beside it."""
 
     agree = forms.BooleanField(error_messages={"required": texts.AGREE_FIRST})
+    shown = forms.CharField(required=False)
+
+    def __init__(self, text: str, data: Any = None) -> None:
+        super().__init__(data)
+        self.fingerprint = hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    def clean_shown(self) -> str:
+        """Refuse a consent to words that an editor has changed since they were shown."""
+        shown = str(self.cleaned_data["shown"])
+        if shown and shown != self.fingerprint:
+            self.add_error("agree", texts.READ_AGAIN)
+        return shown

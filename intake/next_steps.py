@@ -10,10 +10,11 @@ from intake.engine.types import Decision
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """One thing the client can do now: an address and the words on its button."""
+    """One thing the client can do now: an address, the words on its button, what it is."""
 
     url: str
     label: str
+    title: str = ""
 
 
 Provider = Callable[[HttpRequest, Decision], NextStep | None]

@@ -19,8 +19,10 @@ from intake.engine.types import (
     Reason,
     ReasonKind,
     Step,
+    Urgency,
 )
 from intake.forms import PREFIX, StepForm, scale_points
+from intake.models import Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,6 +339,16 @@ def because(questionnaire: Questionnaire, reasons: Iterable[Reason]) -> tuple[Be
 def _cause(questionnaire: Questionnaire, key: str, pages: Mapping[str, Any]) -> CauseView:
     total = questionnaire.total(key)
     return CauseView(key, total.title if total else key, pages.get(key))
+
+
+def earlier_answers(submission: Submission | None) -> dict[str, Any]:
+    """Return what the start page says of answers this browser gave before."""
+    if submission is None:
+        return {"unfinished": None, "emergency": False}
+    return {
+        "unfinished": None if submission.is_complete else submission,
+        "emergency": submission.urgency == Urgency.EMERGENCY_NOW.value,
+    }
 
 
 def causes_of(decision: Decision) -> list[str]:

@@ -3,7 +3,7 @@
 from intake.privacy_types import Inventory, NotPersonal, Personal
 
 _OPEN = NotPersonal()
-_ANSWERS = "90 days after completion, 7 days when unfinished; with the client when booked"
+_ANSWERS = "until the clinic deletes it; unfinished answers cannot be opened after 7 days"
 _ERASE = "deleting the submission"
 
 INVENTORY: Inventory = {

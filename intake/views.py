@@ -43,10 +43,12 @@ def with_submission(view: View) -> View:
 
 
 @private
+@sensitive_post_parameters()
+@sensitive_variables()
 def start(request: HttpRequest, page: Any) -> HttpResponse:
     """Show the start page; a POST with the consent begins and leads to the first question."""
     version = page.current_version
-    form = ConsentForm(request.POST if request.method == "POST" else None)
+    form = ConsentForm(page.consent_text, request.POST if request.method == "POST" else None)
     if version and form.is_valid():
         submission, token = actions.start_submission(
             version=version, page=page, consent_text=page.consent_text
@@ -54,9 +56,8 @@ def start(request: HttpRequest, page: Any) -> HttpResponse:
         response = redirect(_next_url(submission, _walk(submission)))
         access.remember(response, request, token)
         return response
-    unfinished = access.submission_from_request(request)
     context = {"page": page, "self": page, "version": version, "form": form}
-    context["unfinished"] = unfinished if unfinished and not unfinished.is_complete else None
+    context |= presenters.earlier_answers(access.submission_from_request(request))
     status = UNPROCESSABLE if form.is_bound and version else 200
     return render(request, page.get_template(request), context, status=status)
 
@@ -134,6 +135,7 @@ def save(request: HttpRequest, submission: Submission) -> HttpResponse:
 
 
 @private
+@sensitive_variables()
 @require_http_methods(["GET", "HEAD", "POST"])
 def resume(request: HttpRequest, token: str) -> HttpResponse:
     """Offer to continue; only the POST ties this browser to the answers."""

@@ -5,8 +5,11 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.filters import WagtailFilterSet
+from django.views.decorators.debug import sensitive_variables
+from django_filters import DateFromToRangeFilter
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSetGroup
@@ -34,9 +37,11 @@ class QuestionnaireViewSet(SnippetViewSet):
 class SubmissionFilterSet(WagtailFilterSet):
     """Filters of the list of submissions."""
 
+    completed_at = DateFromToRangeFilter(label=_("Completed"), widget=DateRangePickerWidget)
+
     class Meta:
         model = Submission
-        fields = ["route", "urgency", "started_at"]
+        fields = ["route", "urgency", "completed_at"]
 
 
 class SubmissionIndexView(generic.IndexView):
@@ -50,6 +55,8 @@ class SubmissionIndexView(generic.IndexView):
         raise PermissionDenied
 
 
+# An error report says where it broke, never what a client answered.
+@method_decorator(sensitive_variables(), name="dispatch")
 class SubmissionInspectView(generic.InspectView):
     """One submission: its decision, and its answers for those who may read them."""
 

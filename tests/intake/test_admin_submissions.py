@@ -1,17 +1,23 @@
 """Who sees what of a submission in the admin."""
 
+import sys
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
+from django.core.signals import got_request_exception
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
+from django.views.debug import ExceptionReporter
 from wagtail.models import ModelLogEntry, ReferenceIndex
 from wagtail.search.index import get_indexed_models
 
+from intake.admin import presenters
 from intake.admin.viewsets import SubmissionViewSet
 from intake.models import Submission
 from tests.factories import intake as factory
@@ -123,6 +129,38 @@ def test_the_list_shows_references_routes_and_times_only(submission: Submission)
     for hidden in CLINICAL:
         assert hidden not in words
     assert inspect_url(submission) in response.content.decode()
+
+
+def test_the_list_can_be_narrowed_to_the_days_on_which_answers_were_completed(
+    submission: Submission,
+) -> None:
+    today = timezone.localdate(submission.completed_at)
+    tomorrow = today + timedelta(days=1)
+    for since, is_listed in ((today, True), (tomorrow, False)):
+        days = {"completed_at_from": since.isoformat(), "completed_at_to": tomorrow.isoformat()}
+        response = signed_in(*CLINICIAN).get(INDEX, days)
+        assert (submission.reference in main_text(response)) is is_listed
+
+
+def test_an_error_report_from_a_submissions_page_holds_no_answer(
+    submission: Submission, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reports = []
+
+    def keep(sender: Any, request: Any = None, **_: Any) -> None:
+        reports.append(ExceptionReporter(request, *sys.exc_info()).get_traceback_html())
+
+    def break_down(*_: Any, **__: Any) -> None:
+        raise RuntimeError("The disk is full")
+
+    monkeypatch.setattr(presenters, "submission_record", break_down)
+    client = signed_in(*CLINICIAN)
+    client.raise_request_exception = False
+    got_request_exception.connect(keep)
+    client.get(inspect_url(submission))
+    got_request_exception.disconnect(keep)
+    assert "The disk is full" in reports[0]
+    assert factory.MARKER not in reports[0]
 
 
 def test_the_front_desk_sees_a_reference_and_no_answers(submission: Submission) -> None:

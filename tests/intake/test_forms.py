@@ -235,8 +235,15 @@ def test_no_field_falls_back_to_djangos_own_words() -> None:
             form = send(asked, *values)
             said = form.error(asked)
             assert not [word for word in FORBIDDEN if word in said.lower()], said
-    form = ConsentForm({})
+    form = ConsentForm("I agree.", {})
     assert form.errors["agree"] == [texts.AGREE_FIRST]
+
+
+def test_a_consent_to_words_that_were_changed_meanwhile_is_asked_again() -> None:
+    shown = ConsentForm("I agree to A.").fingerprint
+    assert ConsentForm("I agree to A.", {"agree": "1", "shown": shown}).is_valid()
+    changed = ConsentForm("I agree to B.", {"agree": "1", "shown": shown})
+    assert changed.errors["agree"] == [texts.READ_AGAIN]
 
 
 def test_what_was_typed_can_be_shown_again() -> None:
