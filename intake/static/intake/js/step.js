@@ -1,5 +1,9 @@
 // Makes a step nicer; nothing here is needed. Rules are only on the server.
 
+// The page of a refused form is the answer to a POST: without this, going back to it later shows
+// the browser's own error page.
+history.replaceState(null, "", location.href);
+
 const form = document.querySelector("[data-intake-step]");
 
 // "None of these" and "not sure" clear the others, and the others clear them.
