@@ -218,6 +218,23 @@ def test_a_combination_has_its_level(level: Urgency, changes: dict[str, Any]) ->
 
 
 @pytest.mark.parametrize(
+    ("level", "changes"),
+    [
+        pytest.param(TODAY, {"leg_symptoms": ["both_legs"]}, id="both legs"),
+        pytest.param(TODAY, {"pain_regions": ["abdomen"], "age": 61}, id="belly after 60"),
+        pytest.param(
+            SOON,
+            {"red_flags_illness": ["recent_infection_or_procedure"]},
+            id="an infection",
+        ),
+        pytest.param(SOON, {"age": 72, "average_0_10": 7}, id="severe at 72"),
+    ],
+)
+def test_a_pain_of_unknown_age_counts_as_recent(level: Urgency, changes: dict[str, Any]) -> None:
+    assert mild_but(duration_weeks=NOT_SURE, **changes).urgency is level
+
+
+@pytest.mark.parametrize(
     "changes",
     [
         pytest.param({"age": 72, "duration_weeks": 104}, id="age alone"),
