@@ -17,13 +17,13 @@ from intake.models import ClinicSettings
 
 def confirmation(appointment: Appointment, now: datetime) -> EmailMultiAlternatives:
     """Return the e-mail that says a visit is booked, with its calendar file."""
-    when = texts.time_words(appointment.starts_at, appointment.zone)
+    when = texts.lasting_words(appointment.starts_at, appointment.zone)
     return _mail(appointment, "confirmation", _("Your visit: %(when)s") % {"when": when}, now)
 
 
 def cancellation(appointment: Appointment, now: datetime) -> EmailMultiAlternatives:
     """Return the e-mail that says a visit is cancelled, with a calendar file that removes it."""
-    when = texts.time_words(appointment.starts_at, appointment.zone)
+    when = texts.lasting_words(appointment.starts_at, appointment.zone)
     subject = _("Cancelled: your visit on %(when)s") % {"when": when}
     return _mail(appointment, "cancellation", subject, now)
 
@@ -36,7 +36,7 @@ def _mail(
     context = {
         "appointment": appointment,
         "clinic": clinic,
-        "when": texts.time_words(appointment.starts_at, appointment.zone),
+        "when": texts.lasting_words(appointment.starts_at, appointment.zone),
         "link": f"{conf.base_url()}{link}",
         "book_again": f"{conf.base_url()}{reverse('intake_booking:times')}",
         "subject": subject,

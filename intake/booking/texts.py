@@ -3,6 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,7 +18,6 @@ PHONE_MISSING = gettext_lazy("Enter your phone number")
 PHONE_WRONG = gettext_lazy("Enter a phone number with its area code, such as 212 555 0134")
 CONSENT_MISSING = gettext_lazy("Select the box to agree that we keep your details")
 TIME_MISSING = gettext_lazy("Select a time")
-KIND_MISSING = gettext_lazy("Select what kind of visit you want")
 STRANGE_CHARACTER = gettext_lazy("Remove the characters that cannot be printed")
 
 
@@ -28,13 +28,8 @@ def zone_words(zone: ZoneInfo) -> str:
 
 
 def day_words(local: datetime) -> str:
-    """Return a day of the clinic's calendar: "Tuesday 9 March"."""
-    return date_format(local, "l j F")
-
-
-def short_day(local: datetime) -> str:
-    """Return a day in short: "Tue 9 March"."""
-    return date_format(local, "D j F")
+    """Return a day of the clinic's calendar: "Tuesday 9 March", with the year if it is another."""
+    return date_format(local, "l j F" if _is_this_year(local) else "l j F Y")
 
 
 def clock(local: datetime) -> str:
@@ -43,10 +38,18 @@ def clock(local: datetime) -> str:
 
 
 def time_words(instant: datetime, zone: ZoneInfo) -> str:
-    """Return an instant as clients read it: "Tue 9 March, 09:00 (New York time)"."""
-    local = instant.astimezone(zone)
-    parts = {"day": short_day(local), "clock": clock(local), "zone": zone_words(zone)}
-    return _("%(day)s, %(clock)s (%(zone)s)") % parts
+    """Return an instant as clients read it: "Tue 9 March, 09:00 (New York time)".
+
+    The year is added when it is not the current one.
+    """
+    if not _is_this_year(instant.astimezone(zone)):
+        return lasting_words(instant, zone)
+    return _time_words("D j F", instant, zone)
+
+
+def lasting_words(instant: datetime, zone: ZoneInfo) -> str:
+    """Return an instant to be read in any year: "Tue 9 March 2027, 09:00 (New York time)"."""
+    return _time_words("D j F Y", instant, zone)
 
 
 def taken_words(start: datetime, refusal: Refusal, zone: ZoneInfo) -> str:
@@ -57,3 +60,14 @@ def taken_words(start: datetime, refusal: Refusal, zone: ZoneInfo) -> str:
     if refusal is Refusal.TOO_SOON:
         return _("%(when)s is too soon to book online.") % {"when": when}
     return _("%(when)s cannot be booked.") % {"when": when}
+
+
+def _is_this_year(local: datetime) -> bool:
+    return local.year == timezone.localtime(timezone=local.tzinfo).year
+
+
+def _time_words(day_format: str, instant: datetime, zone: ZoneInfo) -> str:
+    local = instant.astimezone(zone)
+    day = date_format(local, day_format)
+    parts = {"day": day, "clock": clock(local), "zone": zone_words(zone)}
+    return _("%(day)s, %(clock)s (%(zone)s)") % parts

@@ -1,5 +1,7 @@
 """What staff see, and what they may do."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.urls import reverse
@@ -10,6 +12,7 @@ from intake.booking.models import Appointment
 from tests.factories import booking as make
 from tests.factories.booking import CONTACT
 
+HOUR = timedelta(hours=1)
 LABELS = [viewset.model._meta.model_name for viewset in VIEWSETS]
 
 
@@ -67,7 +70,7 @@ def test_what_the_clinic_sets_up_can_be_added(admin_client, booked, label):
 def test_the_list_of_appointments_names_nobody(admin_client, booked):
     page = admin_client.get(reverse("appointment:index")).content.decode()
     assert booked.reference in page
-    assert "Tue 2 March, 09:00 (New York time)" in page
+    assert "Tue 2 March 2027, 09:00 (New York time)" in page
     for personal in (CONTACT.name, CONTACT.email, CONTACT.phone):
         assert personal not in page
 
@@ -77,6 +80,26 @@ def test_a_client_on_the_phone_is_found_by_what_they_say(admin_client, booked, t
     address = reverse("appointment:index_results")
     assert booked.reference in admin_client.get(address, {"q": text}).content.decode()
     assert booked.reference not in admin_client.get(address, {"q": text[:-1]}).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "found"),
+    [
+        ("2027-03-02", "2027-03-02", True),
+        ("2027-03-02", "", True),
+        ("", "2027-03-02", True),
+        ("2027-03-03", "", False),
+        ("", "2027-03-01", False),
+        ("", "", True),
+        ("2027-03-03", "2027-03-01", False),
+    ],
+)
+def test_the_list_is_narrowed_to_days_of_the_place(admin_client, clinic, first, last, found):
+    # Half past ten at night in New York is the third of March in UTC.
+    late = make.insert(clinic, make.FIRST + 13.5 * HOUR, 60, wall_start="2027-03-02T22:30")
+    days = {"starts_at_from": first, "starts_at_to": last}
+    page = admin_client.get(reverse("appointment:index_results"), days).content.decode()
+    assert (late.reference in page) is found
 
 
 def test_the_list_cannot_be_downloaded(admin_client, booked):
@@ -92,7 +115,7 @@ def test_holds_are_not_listed_as_appointments(admin_client, clinic):
 def test_the_page_of_an_appointment_shows_whom_to_expect(client, booked):
     client.force_login(staff("view_appointment"))
     page = client.get(reverse("appointment:inspect", args=[booked.pk])).content.decode()
-    for fact in (CONTACT.name, CONTACT.email, CONTACT.phone, "Tue 2 March, 09:00"):
+    for fact in (CONTACT.name, CONTACT.email, CONTACT.phone, "Tue 2 March 2027, 09:00"):
         assert fact in page
     for secret in (booked.token_digest, booked.holder_digest, booked.email_digest):
         assert secret not in page

@@ -50,7 +50,7 @@ def test_the_confirmation_says_when_where_and_how_to_change_it(confirmation):
     html = confirmation.alternatives[0][0]
     assert confirmation.to == ["robin@example.com"]
     for body in (confirmation.body, html):
-        assert "Tue 2 March, 09:00 (New York time)" in body
+        assert "Tue 2 March 2027, 09:00 (New York time)" in body
         assert "Main Street" in body
         assert "Robin Sample" in body
         assert f"/booking/a/{appointment.token}/" in body

@@ -68,11 +68,11 @@ class AppointmentInspectView(generic.InspectView):
 
     def get_starts_at_display_value(self) -> str:
         """Return the start in the zone of the place, whatever the profile of the reader says."""
-        return texts.time_words(self.object.starts_at, self.object.zone)
+        return texts.lasting_words(self.object.starts_at, self.object.zone)
 
     def get_ends_at_display_value(self) -> str:
         """Return the end in the zone of the place."""
-        return texts.time_words(self.object.ends_at, self.object.zone)
+        return texts.lasting_words(self.object.ends_at, self.object.zone)
 
     def get_booked_at_display_value(self) -> str:
         """Return when the visit was booked, in the zone of the place."""
@@ -89,7 +89,7 @@ class AppointmentInspectView(generic.InspectView):
         return self._instant(self.object.confirmation_sent_at)
 
     def _instant(self, instant: Any) -> str:
-        return texts.time_words(instant, self.object.zone) if instant else "–"
+        return texts.lasting_words(instant, self.object.zone) if instant else "–"
 
 
 class AppointmentCancelView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
@@ -123,7 +123,7 @@ class AppointmentCancelView(PermissionCheckedMixin, WagtailAdminTemplateMixin, T
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return what the page shows."""
-        when = texts.time_words(self.object.starts_at, self.object.zone)
+        when = texts.lasting_words(self.object.starts_at, self.object.zone)
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return context | {"appointment": self.object, "when": when, "back_url": self._inspect_url}
 

@@ -5,7 +5,8 @@ from typing import Any
 from django.urls import URLPattern, path
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.filters import WagtailFilterSet
+from django_filters import DateFromToRangeFilter
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -24,8 +25,20 @@ from intake.booking.models import (
 CLINIC_MENU = "register_clinic_menu_item"
 
 
+class DaysFilter(DateFromToRangeFilter):
+    """From one day until another, both included, in the zone of each place."""
+
+    def filter(self, qs: Any, value: slice | None) -> Any:
+        """Return what starts on these days; the form gives them as their first and last instant."""
+        if value is None:
+            return qs
+        return qs.on_days(value.start and value.start.date(), value.stop and value.stop.date())
+
+
 class AppointmentFilterSet(WagtailFilterSet):
     """Filters of the list of appointments."""
+
+    starts_at = DaysFilter(label=_("Starts"), widget=DateRangePickerWidget)
 
     class Meta:
         model = Appointment
@@ -54,7 +67,7 @@ class AppointmentViewSet(ModelViewSet):
         Column(
             "starts_at",
             label=_("When"),
-            accessor=lambda each: texts.time_words(each.starts_at, each.zone),
+            accessor=lambda each: texts.lasting_words(each.starts_at, each.zone),
         ),
         Column("service", label=_("Visit")),
         Column("practitioner", label=_("With")),

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -108,6 +108,18 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def latest_first(self) -> Self:
         """Order by start, the latest first."""
         return self.order_by("-starts_at", "-pk")
+
+    def on_days(self, first: date | None, last: date | None) -> Self:
+        """Return those that start on some days, as each place's own calendar has them.
+
+        None leaves that side open.
+        """
+        found = self
+        if first is not None:
+            found = found.filter(wall_start__gte=first.isoformat())
+        if last is not None:
+            found = found.filter(wall_start__lt=(last + timedelta(days=1)).isoformat())
+        return found
 
     def of_client(self, text: str) -> Self:
         """Return those whose reference, name, e-mail or phone is exactly `text`."""
@@ -257,11 +269,6 @@ class Appointment(models.Model):
     def zone(self) -> ZoneInfo:
         """The zone the client was promised the time in."""
         return ZoneInfo(self.zone_name)
-
-    @property
-    def local_start(self) -> datetime:
-        """The start as an aware datetime in the promised zone."""
-        return self.starts_at.astimezone(self.zone)
 
     @property
     def length_minutes(self) -> int:
