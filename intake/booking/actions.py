@@ -81,7 +81,8 @@ def hold_time(
     """Keep a time for a browser while its client types their details.
 
     `practitioner_id` None means whoever is free first. The same browser asking for the same time
-    again gets the hold it has. Raises TimeTaken or CareFirst.
+    again gets the hold it has. Only finished answers are linked to it. Raises TimeTaken, CareFirst
+    or AnswersFirst.
     """
     gate.admit(submission)
     kept = Appointment.objects.kept_by(holder, now).for_visit(
@@ -103,7 +104,7 @@ def hold_time(
             start=start,
             holder=holder,
             now=now,
-            submission=submission,
+            submission=gate.finished(submission),
         )
 
     diaries = Diaries(service=service, location=location, now=now, practitioner_id=practitioner_id)
@@ -125,7 +126,8 @@ def confirm_appointment(
     """Book a time that is kept, or the other free time `start`, and write to the client once.
 
     Saying it again changes nothing and returns the same booking. A hold that has run out is
-    booked all the same while its time is free. Raises TimeTaken, CareFirst or NotChangeable.
+    booked all the same while its time is free. Only finished answers are linked to it. Raises
+    TimeTaken, CareFirst, AnswersFirst or NotChangeable.
     """
     if appointment.status.is_booked:
         return appointment
@@ -135,8 +137,8 @@ def confirm_appointment(
     changes = contact.as_fields() | consent.as_fields(now)
     if start != appointment.starts_at:
         changes |= _times(appointment.service, appointment.location, start)
-    if submission is not None and appointment.submission_id is None:
-        changes["submission"] = submission
+    if appointment.submission_id is None:
+        changes["submission"] = gate.finished(submission)
     book = partial(_book, appointment=appointment, changes=changes, now=now)
     booked = _first_to_take(candidates, wanted, now, book)
     if booked is not None:

@@ -1,7 +1,7 @@
 """What a client wants to book, read from an address or a form and checked against what exists."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 from urllib.parse import urlencode
 
@@ -31,6 +31,15 @@ class Choice:
     def is_ready(self) -> bool:
         """Whether times can be looked up."""
         return self.service is not None and self.location is not None
+
+    def without_strangers(self) -> "Choice":
+        """Return the choice, with nobody chosen where the one chosen does not give this visit."""
+        if self.practitioner_id is None or self.service is None or self.location is None:
+            return self
+        offering = Practitioner.objects.offering(self.service, self.location)
+        if offering.filter(pk=self.practitioner_id).exists():
+            return self
+        return replace(self, practitioner_id=None)
 
     def query(self, **changes: object) -> str:
         """Return the choice as the query of an address, with some parts changed."""

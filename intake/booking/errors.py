@@ -31,6 +31,10 @@ class CareFirst(BookingError):  # noqa: N818
     """The client's answers call for medical care before any visit."""
 
 
+class AnswersFirst(BookingError):  # noqa: N818
+    """The client has begun the questions, and the answers so far call for medical care."""
+
+
 class QuestionsFirst(BookingError):  # noqa: N818
     """The clinic books only after its questions."""
 

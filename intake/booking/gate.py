@@ -1,7 +1,8 @@
 """Who may book: nobody whose answers call for medical care first."""
 
-from intake.booking.errors import CareFirst, QuestionsFirst
-from intake.engine.types import Decision, Route
+from intake.booking.errors import AnswersFirst, CareFirst, QuestionsFirst
+from intake.engine.path import walk
+from intake.engine.types import Decision, Route, Urgency
 from intake.models import Submission
 
 
@@ -11,13 +12,24 @@ def offers_booking(decision: Decision) -> bool:
 
 
 def admit(submission: Submission | None, *, direct_allowed: bool = True) -> None:
-    """Let a client through to booking; raise CareFirst or QuestionsFirst when not.
+    """Let a client through to booking; raise CareFirst, AnswersFirst or QuestionsFirst when not.
 
     `submission` is what the browser has answered, if anything; `direct_allowed` is whether the
     clinic books without its questions.
     """
-    complete = submission is not None and submission.is_complete
     if submission is not None and submission.route == Route.URGENT.value:
         raise CareFirst(submission.reference)
-    if not complete and not direct_allowed:
+    if submission is not None and not submission.is_complete and _has_flags(submission):
+        raise AnswersFirst(submission.reference)
+    if finished(submission) is None and not direct_allowed:
         raise QuestionsFirst
+
+
+def finished(submission: Submission | None) -> Submission | None:
+    """Return a client's answers once they led to a decision, None before."""
+    return submission if submission is not None and submission.is_complete else None
+
+
+def _has_flags(submission: Submission) -> bool:
+    found = walk(submission.definition, submission.read_answers())
+    return found.urgency is not Urgency.NONE

@@ -5,6 +5,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from intake.booking import gate
+from intake.booking.models import Service
 from intake.engine.types import Decision
 from intake.next_steps import NextStep
 
@@ -22,4 +23,5 @@ def booking_step(request: HttpRequest, decision: Decision) -> NextStep | None:
     except NoReverseMatch:
         return None
     query = f"?visit={decision.service}" if decision.service else ""
-    return NextStep(url=address + query, label=_("Choose a time"))
+    title = Service.objects.said_of(decision.service)
+    return NextStep(url=address + query, label=_("Choose a time"), title=title)

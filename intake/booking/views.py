@@ -16,7 +16,7 @@ from intake.access import submission_from_request
 from intake.booking import actions, conf, gate, ics, mails, presenters, texts, tokens
 from intake.booking.availability import Diaries
 from intake.booking.choices import Choice, read_choice
-from intake.booking.errors import CareFirst, NotChangeable, QuestionsFirst, TimeTaken
+from intake.booking.errors import AnswersFirst, CareFirst, NotChangeable, QuestionsFirst, TimeTaken
 from intake.booking.forms import DetailsForm, TimeForm
 from intake.booking.models import Appointment
 from intake.models import ClinicSettings, Submission
@@ -57,6 +57,9 @@ def admitted(view: View) -> View:
             return view(request, *args, **kwargs)
         except CareFirst:
             return redirect("intake:result")
+        except AnswersFirst:
+            # Leads on to the first question without an answer, or to sending the answers.
+            return redirect("intake:check")
         except QuestionsFirst:
             return render(request, "intake_booking/questions_first.html")
 
@@ -71,7 +74,7 @@ def times(request: HttpRequest) -> HttpResponse:
     submission = submission_from_request(request)
     gate.admit(submission, direct_allowed=_clinic(request).direct_booking)
     data = request.POST if request.method == "POST" else request.GET
-    complete = submission is not None and submission.is_complete
+    complete = gate.finished(submission) is not None
     choice = read_choice(data, straight_to_times=complete and "change" not in data)
     if not choice.is_ready or "change" in data:
         return render(request, "intake_booking/kinds.html", {"choice": choice})
@@ -205,6 +208,8 @@ def _show_times(
 ) -> HttpResponse:
     assert choice.service is not None
     assert choice.location is not None
+    # To look only: what is kept is always with the one who was chosen.
+    choice = choice.without_strangers()
     diaries = Diaries(
         service=choice.service,
         location=choice.location,

@@ -92,6 +92,37 @@ def book_on(client, held):
     return client.post(held, DETAILS)
 
 
+def test_unfinished_answers_with_a_warning_sign_lead_on_with_the_questions(client, clinic):
+    held = keep(client, clinic)["Location"]
+    unfinished(client, {"red_flags": ["fever"]})
+    for response in (client.get(TIMES), keep(client, clinic), book_on(client, held)):
+        assert response.status_code == 302
+        assert response["Location"] == reverse("intake:check")
+    assert client.get(reverse("intake:check")).status_code in (200, 302)
+    assert not Appointment.objects.ever_booked().exists()
+
+
+def test_unfinished_answers_without_one_book_and_are_not_linked(client, clinic):
+    unfinished(client, {"red_flags": ["none_of_these"]})
+    book(client, clinic)
+    assert Appointment.objects.booked().get().submission is None
+
+
+def test_answers_finished_while_a_time_is_kept_are_linked(client, clinic):
+    submission = unfinished(client, make_intake.BOOKING)
+    held = keep(client, clinic)["Location"]
+    assert Appointment.objects.get().submission is None
+    complete_submission(submission=submission)
+    book_on(client, held)
+    assert Appointment.objects.get().submission == submission
+
+
+def unfinished(client, answers):
+    submission, token = make_intake.started(answers)
+    client.cookies[cookie_name()] = token
+    return submission
+
+
 def test_losing_the_answers_leaves_the_appointment_standing(client, clinic, answered):
     submission = answered(Route.BOOKING)
     book(client, clinic)

@@ -1,6 +1,6 @@
 """The page of free times."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -22,6 +22,15 @@ def test_times_are_radios_under_day_headings_next_first(client, clinic):
     assert headings[:2] == ["Monday 1 March", "Tuesday 2 March"]
     assert wall_of(times[0], clinic.location.zone).isoformat() == "2027-03-01T09:00:00"
     assert "New York time" in words(response)
+
+
+def test_days_and_times_of_another_year_say_which(client, clinic, clock):
+    clock.now = datetime(2026, 12, 31, 12, tzinfo=UTC)
+    page = client.get(TIMES)
+    headings = [legend.get_text() for legend in soup(page).select("main fieldset legend")]
+    assert headings[:2] == ["Thursday 31 December", "Friday 1 January 2027"]
+    kept = keep(client, clinic, datetime(2027, 1, 1, 14, tzinfo=UTC))["Location"]
+    assert "Fri 1 January 2027, 09:00 (New York time)" in words(client.get(kept))
 
 
 def test_the_page_says_what_how_long_where_and_with_whom(client, clinic):
@@ -55,6 +64,17 @@ def test_a_practitioner_can_be_chosen(client, clinic):
     days = [legend.get_text() for legend in soup(page).select("main fieldset legend")]
     assert days
     assert all(day.startswith("Friday") for day in days)
+
+
+@pytest.mark.parametrize("who", ["999", "left", "elsewhere"])
+def test_somebody_who_does_not_give_this_visit_counts_as_nobody_chosen(client, clinic, who):
+    if who == "left":
+        who = make.make_practitioner(clinic.service, clinic.location, active=False).pk
+    elif who == "elsewhere":
+        who = make.make_practitioner(make.make_service(active=False), clinic.location).pk
+    page = client.get(TIMES, {"who": who})
+    assert offered(page) == offered(client.get(TIMES))
+    assert soup(page).find("input", {"name": "who"})["value"] == ""
 
 
 def test_looking_changes_nothing(client, clinic):
@@ -115,7 +135,9 @@ def test_a_time_that_was_never_offered_is_refused_politely(client, clinic, hours
 
 def test_a_wrong_practitioner_kind_or_place_is_refused_politely(client, clinic):
     other = make.make_practitioner(make.make_service(active=False), clinic.location)
-    assert keep(client, clinic, who=other.pk).status_code == 409
+    refused = keep(client, clinic, who=other.pk)
+    assert refused.status_code == 409
+    assert offered(refused)
     assert not Appointment.objects.exists()
     assert keep(client, clinic, who="'; DROP TABLE").status_code == 302
     assert keep(client, clinic, visit="nothing", place="99999999999999999").status_code == 302

@@ -67,6 +67,16 @@ class ServiceQuerySet(models.QuerySet["Service"]):
         givers = Practitioner.objects.filter(active=True, services=models.OuterRef("pk"))
         return self.filter(models.Exists(givers), active=True)
 
+    def said_of(self, key: str) -> str:
+        """Return the name and length of the kind of visit with that key, "" when none has it."""
+        service = self.open_for_booking().filter(key=key).first()
+        if service is None:
+            return ""
+        return _("%(name)s, %(minutes)s minutes") % {
+            "name": service.name,
+            "minutes": service.length_minutes,
+        }
+
 
 class Service(models.Model):
     """A kind of visit: how long, how soon, how far ahead. All lengths are whole minutes."""
