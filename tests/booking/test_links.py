@@ -45,6 +45,13 @@ class Decision:
         self.service = service
 
 
+def test_the_next_step_says_what_kind_of_visit_it_is(clinic):
+    decision = Decision(Route.BOOKING, clinic.service.key)
+    step = registry.get("booking", RequestFactory().get("/"), decision)
+    assert step.title == f"{clinic.service.name}, {clinic.service.length_minutes} minutes"
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("route", [Route.BOOKING, Route.SELF_HELP])
 def test_booking_is_offered_as_a_next_step(route):
     step = registry.get("booking", RequestFactory().get("/"), Decision(route, "first-visit"))
@@ -55,6 +62,7 @@ def test_booking_is_not_offered_when_medical_care_comes_first():
     assert registry.get("booking", RequestFactory().get("/"), Decision(Route.URGENT)) is None
 
 
+@pytest.mark.django_db
 def test_without_its_addresses_booking_is_not_offered_and_a_check_says_why(settings):
     assert check_addresses() == []
     settings.ROOT_URLCONF = "intake.urls"
