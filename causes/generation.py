@@ -6,8 +6,11 @@ lost by the cache can never come back.
 """
 
 import hashlib
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from django.apps import apps
@@ -16,9 +19,14 @@ from django.core.cache import cache, caches
 from django.core.cache.backends.locmem import LocMemCache
 from django.db import transaction
 from django.http import HttpRequest
+from django.http.request import split_domain_port
 from django.template import engines
+from django.utils.translation import get_language
+from wagtail.models import Site
 
 KEY = "causes:generation"
+WEB_PORTS = {"http": 80, "https": 443}
+Kept = TypeVar("Kept")
 
 
 def is_shared() -> bool:
@@ -45,8 +53,36 @@ def purge() -> None:
 
 def key_for(kind: str, request: HttpRequest, path: str = "") -> str:
     """Name of something kept for an address, as served by this build of the site."""
-    address = f"{build()}:{request.scheme}://{request.get_host()}{path}"
+    address = f"{build()}:{request.scheme}://{host_of(request)}{path}"
     return f"causes:{kind}:{hashlib.sha256(address.encode()).hexdigest()}"
+
+
+def host_of(request: HttpRequest) -> str:
+    """The host asked, with its port only where that tells sites apart.
+
+    Anybody can ask with any port, and must not fill the cache with it.
+    """
+    name, port = split_domain_port(request.get_host())
+    if not port:
+        return name
+    roots = [urlsplit(place.root_url) for place in Site.get_site_root_paths()]
+    ports = {root.port or WEB_PORTS[root.scheme] for root in roots if root.hostname == name}
+    if len(ports) < 2:
+        return name
+    return f"{name}:{port if int(port) in ports else 'any'}"
+
+
+def kept(
+    kind: str, request: HttpRequest, make: Callable[[HttpRequest], Kept], *, seconds: int
+) -> Kept:
+    """What was made for the site and language of the request in this generation, or a new one."""
+    key, now = key_for(f"{kind}:{get_language()}", request), current()
+    found: tuple[str, Kept] | None = cache.get(key)
+    if found is not None and found[0] == now:
+        return found[1]
+    made = make(request)
+    cache.set(key, (now, made), seconds)
+    return made
 
 
 @lru_cache(maxsize=1)

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 from django.db.models.signals import post_delete, post_save
 from wagtail.contrib.settings.models import BaseGenericSetting, BaseSiteSetting
+from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage
 from wagtail.models import AbstractPage, Locale, PageViewRestriction, Site
 from wagtail.signals import post_page_move
@@ -14,6 +15,7 @@ from causes.generation import purge
 from causes.models import Author, Callout, PainRegion
 
 SHOWN = (
+    AbstractDocument,
     AbstractPage,
     AbstractImage,
     Author,

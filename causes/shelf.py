@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.translation import gettext
 from wagtail.models import Site
@@ -85,7 +84,11 @@ def shelf_for(request: HttpRequest) -> Shelf:
     found: Shelf | None = getattr(request, "_causes_shelf", None)
     if found is None:
         may_keep = generation.is_shared() and not settings.DEBUG
-        found = _kept(request) if may_keep else _build(request)
+        found = (
+            generation.kept("shelf", request, _build, seconds=KEEP_SECONDS)
+            if may_keep
+            else _build(request)
+        )
         request._causes_shelf = found  # type: ignore[attr-defined]
     return found
 
@@ -114,17 +117,6 @@ def facts_of(hub: CauseIndexPage, request: HttpRequest) -> HubFacts:
         intake_url=(intake.get_url(request) or "") if intake and intake.live else "",
         author=AuthorBox(author.name_label, author.role, author.text) if author else None,
     )
-
-
-def _kept(request: HttpRequest) -> Shelf:
-    """The kept shelf of the current generation, or a new one."""
-    key, now = generation.key_for("shelf", request), generation.current()
-    kept: tuple[str, Shelf] | None = cache.get(key)
-    if kept is not None and kept[0] == now:
-        return kept[1]
-    shelf = _build(request)
-    cache.set(key, (now, shelf), KEEP_SECONDS)
-    return shelf
 
 
 def _build(request: HttpRequest) -> Shelf:

@@ -11,11 +11,9 @@ class IntakeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register checks; connect publishing to freezing, and page changes to cached facts."""
-        from wagtail.signals import page_published, page_unpublished, post_page_move, published
+        """Register checks; connect publishing to freezing."""
+        from wagtail.signals import published
 
-        from intake import checks, receivers, site_cache  # noqa: F401
+        from intake import checks, receivers  # noqa: F401
 
         published.connect(receivers.on_published, dispatch_uid="intake_freeze")
-        for signal in (page_published, page_unpublished, post_page_move):
-            signal.connect(site_cache.forget, dispatch_uid="intake_site_facts")

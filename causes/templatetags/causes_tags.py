@@ -60,14 +60,13 @@ def region_names(regions: Iterable[str]) -> list[str]:
 @register.simple_tag(takes_context=True)
 def medical_page_data(context: Context, page: Any) -> SafeString:
     """Describe the page to search engines as JSON-LD; a data block, which no browser runs."""
-    request = context.get("request")
     reviewed = getattr(page, "last_reviewed", None)
     data = {
         "@context": "https://schema.org",
         "@type": "MedicalWebPage",
         "name": page.seo_title or page.title,
         "description": page.search_description or page.summary,
-        "url": request.build_absolute_uri(request.path) if request else None,
+        "url": page.full_url,
         "inLanguage": get_language(),
         "lastReviewed": reviewed.isoformat() if reviewed else None,
         "dateModified": page.last_published_at.isoformat() if page.last_published_at else None,

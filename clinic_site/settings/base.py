@@ -96,6 +96,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": VAR_DIR / "cache",
+        # Each address has one entry; a full cache forgets a third of them.
+        "OPTIONS": {"MAX_ENTRIES": 5_000},
     }
 }
 

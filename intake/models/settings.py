@@ -1,6 +1,5 @@
 """What a clinic says about itself on every page: name, numbers, zone, consent."""
 
-from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
@@ -102,13 +101,6 @@ class ClinicSettings(BaseSiteSetting):
     def urgent_care_tel(self) -> str:
         """The same-day number as a `tel:` address wants it."""
         return dialable(self.urgent_care_phone)
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, and let every page show the new words at once."""
-        super().save(*args, **kwargs)
-        from intake.site_cache import forget
-
-        forget()
 
 
 def dialable(number: str) -> str:

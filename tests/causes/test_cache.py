@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.core.cache import cache
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.test import Client, RequestFactory
+from wagtail.documents.models import Document
 from wagtail.models import Page, PageViewRestriction, Site
 
 from causes import cache as article_cache
@@ -110,6 +112,9 @@ CHANGES: dict[str, Callable[[CausePage], Any]] = {
     "a snippet": lambda page: make_region("knee", label="The knee"),
     "the clinic": lambda page: ClinicSettings.objects.create(
         site=Site.objects.get(), clinic_name="New name"
+    ),
+    "a document": lambda page: Document.objects.create(
+        title="Exercises", file=ContentFile(b"x", "exercises.pdf")
     ),
     "the site": lambda page: Site.objects.get().save(),
     "a restriction": lambda page: PageViewRestriction.objects.create(
@@ -329,3 +334,33 @@ def test_a_page_with_unusual_text_survives_being_kept(hub: CauseIndexPage) -> No
     article = make_article(hub, "odd", body=json.dumps(body))
     Client().get(article.url)
     assert "½ naïve ✓" in Client().get(article.url).content.decode()
+
+
+def key_at(host: str) -> str:
+    return generation.key_for("answer", RequestFactory().get("/x/", headers={"host": host}), "/x/")
+
+
+def test_a_made_up_port_makes_no_entry_of_its_own(settings: Any) -> None:
+    settings.ALLOWED_HOSTS = ["clinic.example"]
+    keys = {key_at(f"clinic.example{port}") for port in ("", ":80", ":81", ":9999")}
+    assert len(keys) == 1
+
+
+def test_sites_that_only_a_port_tells_apart_share_nothing(settings: Any) -> None:
+    settings.ALLOWED_HOSTS = ["clinic.example"]
+    root = Site.objects.get().root_page
+    for port in (80, 8080):
+        Site.objects.create(hostname="clinic.example", port=port, root_page=root)
+    first, second, other, another = (
+        key_at(f"clinic.example:{port}") for port in (80, 8080, 9998, 9999)
+    )
+    assert len({first, second, other}) == 3
+    assert other == another
+
+
+def test_the_address_told_to_search_engines_is_the_sites_own(
+    article: CausePage, settings: Any
+) -> None:
+    for _visit in range(2):
+        page = Client(headers={"host": "localhost:9999"}).get(article.url).content.decode()
+        assert "9999" not in page

@@ -5,9 +5,10 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import get_language, override
 from wagtail.models import PageViewRestriction, Site
 
-from causes import shelf
+from causes import generation, shelf
 from causes.models import CauseIndexPage
 from tests.factories.causes import make_article, make_hub, relate
 
@@ -82,3 +83,13 @@ def test_a_draft_is_not_on_the_shelf(hub: CauseIndexPage, rf: RequestFactory) ->
 def test_a_new_hub_is_found_after_a_first_visit(hub: CauseIndexPage) -> None:
     Client().get(hub.url)
     assert Client().get(make_article(hub, "late").url).status_code == 200
+
+
+def test_what_is_kept_in_one_language_is_not_shown_in_another(rf: RequestFactory) -> None:
+    def say(_request: Any) -> str | None:
+        return get_language()
+
+    request = rf.get("/", HTTP_HOST="testserver")
+    for language in ("en", "de", "en"):
+        with override(language):
+            assert generation.kept("shelf", request, say, seconds=60) == language
