@@ -39,8 +39,11 @@ def seed(*, now: datetime) -> None:
 
 def _submission(answers: dict[str, object], when: datetime) -> Submission:
     page = IntakePage.objects.get()
+    version = page.current_version
+    if version is None:
+        raise LookupError("The demo's questionnaire is not published.")
     submission, _token = start_submission(
-        version=page.current_version, page=page, consent_text=page.consent_text, now=when
+        version=version, page=page, consent_text=page.consent_text, now=when
     )
     record_answers(submission=submission, answers=answers, now=when)
     while gaps := _gaps(submission):
