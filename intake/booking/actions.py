@@ -148,7 +148,7 @@ def confirm_appointment(
 
 
 def release_hold(*, appointment: Appointment) -> None:
-    """Give a kept time back and forget what was typed; a booked one stays booked."""
+    """Give a kept time back; a booked one stays booked."""
     Appointment.objects.filter(pk=appointment.pk).let_go()
 
 

@@ -21,4 +21,5 @@ class BookingConfig(AppConfig):
         registry.register("booking", booking_step)
         register(checks.check_guard, Tags.database)
         register(checks.check_addresses, Tags.urls)
+        register(checks.check_base_address, Tags.security, deploy=True)
         post_migrate.connect(guard.ensure, sender=self, dispatch_uid="intake_booking.guard")

@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.checks import CheckMessage, Error, Warning
 from django.db import connections
 from django.urls import NoReverseMatch, reverse
 
-from intake.booking import guard
+from intake.booking import conf, guard
+
+# What `wagtail start` and a developer's machine say.
+PLACEHOLDERS = ("", "localhost", "127.0.0.1", "::1", "example.com", "www.example.com")
 
 
 def check_addresses(**kwargs: Any) -> list[CheckMessage]:
@@ -24,6 +28,21 @@ def check_addresses(**kwargs: Any) -> list[CheckMessage]:
             )
         ]
     return []
+
+
+def check_base_address(**kwargs: Any) -> list[CheckMessage]:
+    """Warn where the links in e-mails would lead nowhere, or unprotected."""
+    address = urlsplit(conf.base_url())
+    host = address.hostname or ""
+    if address.scheme == "https" and host not in PLACEHOLDERS:
+        return []
+    return [
+        Warning(
+            f"Links in e-mails to clients begin with {conf.base_url()!r}.",
+            hint='Set CLINIC_INTAKE_BASE_URL = "https://…" to the address of your site.',
+            id="intake_booking.W003",
+        )
+    ]
 
 
 def check_guard(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:

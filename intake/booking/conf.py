@@ -28,5 +28,5 @@ def holds_per_browser() -> int:
 
 def base_url() -> str:
     """Return how addresses in e-mails begin, without a slash at the end."""
-    address = getattr(settings, "CLINIC_INTAKE_BASE_URL", settings.WAGTAILADMIN_BASE_URL)
-    return str(address).rstrip("/")
+    fallback = getattr(settings, "WAGTAILADMIN_BASE_URL", "")
+    return str(getattr(settings, "CLINIC_INTAKE_BASE_URL", fallback)).rstrip("/")

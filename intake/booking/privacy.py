@@ -3,14 +3,13 @@
 from intake.privacy_types import Field, Inventory, NotPersonal, Personal
 
 PLAIN = NotPersonal()
-HOLD_ENDS = "wiped when a hold is given back or runs out and its time is wanted"
 
 
 def _contact(purpose: str) -> Personal:
     return Personal(
         purpose=purpose,
         retention="as long as the appointment",
-        erase=f"deleted with the appointment; {HOLD_ENDS}",
+        erase="deleted with the appointment; a time that is only kept has none",
     )
 
 

@@ -206,10 +206,10 @@ def _show_times(
     taken: TimeTaken | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    assert choice.service is not None
-    assert choice.location is not None
     # To look only: what is kept is always with the one who was chosen.
     choice = choice.without_strangers()
+    assert choice.service is not None
+    assert choice.location is not None
     diaries = Diaries(
         service=choice.service,
         location=choice.location,

@@ -191,16 +191,6 @@ def test_a_late_client_cannot_book_a_time_that_has_begun():
     assert refused.value.refusal is Refusal.TOO_SOON
 
 
-def test_a_lapsed_hold_forgets_what_was_typed_when_it_is_swept():
-    clinic = make.make_clinic()
-    held = make.hold(clinic)
-    Appointment.objects.filter(pk=held.pk).update(**CONTACT.as_fields())
-    make.hold(clinic, now=NOW + TEN_MINUTES)
-    held.refresh_from_db()
-    assert (held.client_name, held.client_email, held.client_phone) == ("", "", "")
-    assert (held.name_digest, held.email_digest, held.phone_digest) == ("", "", "")
-
-
 def test_confirming_twice_is_one_booking_and_one_mail(django_capture_on_commit_callbacks):
     held = make.hold(make.make_clinic())
     with django_capture_on_commit_callbacks(execute=True):

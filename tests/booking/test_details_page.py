@@ -70,9 +70,7 @@ def test_an_expired_hold_that_somebody_took_keeps_what_was_typed(
     assert Appointment.objects.booked().count() == 2
 
 
-def test_after_a_lost_race_a_form_without_a_time_asks_for_one(
-    client, other_browser, clinic, clock
-):
+def test_after_a_lost_race_a_form_without_a_time_asks_for_one(client, other_browser, clinic, clock):
     kept = keep(client, clinic)
     clock.now = NOW + TEN_MINUTES
     book(other_browser, clinic)

@@ -8,10 +8,12 @@ import ics as ics_reader
 import pytest
 import vobject
 from django.core import mail
+from django.core.checks import Tags, run_checks
 from django.core.management import CommandError, call_command
 from django_tasks import task_backends
 
 from intake.booking import actions, ics, mails, tasks
+from intake.booking.checks import check_base_address
 from intake.booking.errors import MailRefused
 from intake.booking.models import Appointment
 from tests.booking.pages import book
@@ -55,6 +57,25 @@ def test_the_confirmation_says_when_where_and_how_to_change_it(confirmation):
         assert "Robin Sample" in body
         assert f"/booking/a/{appointment.token}/" in body
     assert appointment.confirmation_sent_at == NOW
+
+
+@pytest.mark.parametrize(
+    ("address", "found"),
+    [
+        ("https://clinic.example", []),
+        ("https://clinic.example:8443/", []),
+        ("http://clinic.example", ["intake_booking.W003"]),
+        ("http://example.com", ["intake_booking.W003"]),
+        ("https://example.com", ["intake_booking.W003"]),
+        ("https://localhost:8000", ["intake_booking.W003"]),
+        ("", ["intake_booking.W003"]),
+    ],
+)
+def test_a_deployment_whose_mails_would_lead_nowhere_is_warned(settings, address, found):
+    settings.CLINIC_INTAKE_BASE_URL = address
+    messages = run_checks(tags=[Tags.security], include_deployment_checks=True)
+    assert [each.id for each in messages if each.id.startswith("intake_booking")] == found
+    assert check_base_address() == [each for each in messages if each.id in found]
 
 
 def test_no_mail_and_no_calendar_file_carries_health_data(confirmation):
@@ -135,7 +156,7 @@ def test_no_confirmation_is_written_for_a_visit_cancelled_meanwhile(clinic):
 
 
 def refuse(message, *args):
-    raise SMTPRecipientsRefused({to: (550, b"No such user") for to in message.to})
+    raise SMTPRecipientsRefused(dict.fromkeys(message.to, (550, b"No such user")))
 
 
 @pytest.fixture
@@ -153,7 +174,7 @@ def broken_mail(monkeypatch):
 
 def test_a_confirmation_that_could_not_be_sent_is_tried_again(clinic, broken_mail):
     booked = make.book(clinic)
-    with broken_mail(), pytest.raises(MailRefused, match="^SMTPRecipientsRefused$"):
+    with broken_mail(), pytest.raises(MailRefused, match=r"^SMTPRecipientsRefused$"):
         tasks.send_confirmation.call(booked.pk)
     tasks.send_confirmation.call(booked.pk)
     assert len(mail.outbox) == 1

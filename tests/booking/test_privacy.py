@@ -11,6 +11,7 @@ from intake.booking import actions, mails, tasks
 from tests.booking.pages import DETAILS, keep
 from tests.factories import booking as make
 
+
 def break_down(*args, **kwargs):
     raise RuntimeError("The disk is full")
 

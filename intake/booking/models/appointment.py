@@ -16,15 +16,6 @@ from intake.booking.models.practice import Location, Practitioner, Service
 from intake.booking.states import State
 from intake.fields import EncryptedTextField
 
-ERASED_CONTACT = {
-    "client_name": "",
-    "client_email": "",
-    "client_phone": "",
-    "name_digest": "",
-    "email_digest": "",
-    "phone_digest": "",
-}
-
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
     """Appointments in the clinic's words."""
@@ -77,8 +68,8 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         return self.filter(state__in=states.sources(target)).update(state=target, **changes)
 
     def let_go(self) -> int:
-        """End holds and forget what was typed into them; return how many."""
-        return self.filter(state=State.HELD).become(State.EXPIRED, **ERASED_CONTACT)
+        """End holds; return how many."""
+        return self.filter(state=State.HELD).become(State.EXPIRED)
 
     def claim_confirmation(self, now: datetime) -> bool:
         """Take the right to write the confirmation of a booked visit; one caller gets it."""
