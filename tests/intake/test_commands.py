@@ -22,6 +22,16 @@ pytestmark = pytest.mark.django_db
 
 ROOT = Path(load_questionnaire.__file__).resolve().parents[3]
 OUTCOME_KEYS = {"id", "route", "urgency", "top_cause", "causes", "reasons", "ignored"}
+SCORE_WITHOUT_DATABASE = """
+import sys
+import django
+django.setup()
+from django.core.management import execute_from_command_line
+from intake.management.commands import score_cases
+from tests.factories import intake as factory
+score_cases._published = lambda key: factory.small_definition()
+execute_from_command_line(["manage.py", "score_cases", sys.argv[1]])
+"""
 
 
 def run(*words: str, **options: Any) -> str:
@@ -263,6 +273,32 @@ def test_a_shell_sees_exit_code_two_and_one_line(tmp_path: Path) -> None:
     assert result.returncode == 2
     assert result.stdout == ""
     assert result.stderr.splitlines() == [f"CommandError: Case 1 in {file} has no “id”."]
+
+
+def test_an_id_that_no_terminal_can_print_is_escaped(tmp_path: Path) -> None:
+    factory.published()
+    file = tmp_path / "cases.json"
+    file.write_text('[{"id": "\\ud800", "answers": {}}]')
+    printed = run("score_cases", str(file))
+    assert printed.isascii()
+    assert json.loads(printed)["id"] == "\ud800"
+
+
+def test_a_reader_who_has_seen_enough_ends_it_quietly(tmp_path: Path) -> None:
+    file = tmp_path / "cases.json"
+    file.write_text(json.dumps([case(factory.SELF_HELP)] * 300))
+    with subprocess.Popen(
+        [sys.executable, "-c", SCORE_WITHOUT_DATABASE, str(file)],
+        cwd=ROOT,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "clinic_site.settings.test"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        said = process.stderr.read()
+    assert (process.returncode, said) == (0, b"")
 
 
 # --- load_questionnaire ----------------------------------------------------------------------

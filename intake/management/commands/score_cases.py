@@ -1,6 +1,8 @@
 """Decide a file of answers with a published questionnaire; nothing is stored."""
 
 import json
+import os
+import sys
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -28,8 +30,19 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         cases = _read(options["file"])
         questionnaire = _published(options["questionnaire"])
-        for case in cases:
-            self.stdout.write(json.dumps(_decided(questionnaire, case), ensure_ascii=False))
+        try:
+            for case in cases:
+                # ASCII: an id may hold what no terminal can print.
+                self.stdout.write(json.dumps(_decided(questionnaire, case), ensure_ascii=True))
+            self.stdout.flush()
+        except BrokenPipeError:
+            _close_quietly()
+
+
+def _close_quietly() -> None:
+    """End without a word when the reader has seen enough, as in `score_cases … | head`."""
+    # Python flushes once more at its end, and would complain about the closed pipe then.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _read(name: str) -> list[dict[str, Any]]:
