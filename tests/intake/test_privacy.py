@@ -5,7 +5,6 @@ import sys
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.cache import cache
@@ -15,8 +14,6 @@ from django.db import connection
 from django.views.debug import ExceptionReporter
 
 from intake import actions
-from intake.privacy import INVENTORY
-from intake.privacy_types import NotPersonal, Personal
 from tests.factories import intake as factory
 from tests.intake.walker import CHECK, LEAVE, RESULT, SAVE, START, Walker, resume_url, step_url
 
@@ -25,33 +22,6 @@ ANSWERS = {
     "work": f"{factory.MARKER} keeper",
     "story": f"A {factory.MARKER} bit me",
 }
-
-
-def fields_of(model: Any) -> set[str]:
-    return {field.name for field in (*model._meta.local_fields, *model._meta.local_many_to_many)}
-
-
-@pytest.mark.parametrize("label", ["causes", "intake"])
-def test_every_field_is_declared_personal_or_not(label: str) -> None:
-    for model in apps.get_app_config(label).get_models():
-        declared = INVENTORY.get(model._meta.label, {})
-        assert declared.keys() == fields_of(model), model._meta.label
-
-
-def test_the_inventory_names_nothing_that_is_not_there() -> None:
-    for label, fields in INVENTORY.items():
-        assert fields.keys() == fields_of(apps.get_model(label))
-        for name, field in fields.items():
-            assert isinstance(field, NotPersonal | Personal), name
-
-
-def test_what_is_personal_says_why_how_long_and_how_it_goes() -> None:
-    for fields in INVENTORY.values():
-        for field in fields.values():
-            if isinstance(field, Personal):
-                assert field.purpose
-                assert field.retention
-                assert field.erase
 
 
 def every_other_table() -> str:
