@@ -134,7 +134,9 @@ class NumberField(forms.Field):
         word = match["word"]
         number = WORD_NUMBERS[word] if word else float(match["number"].replace(",", "."))
         if match["unit"] and self._in_weeks:
-            number = round(number * WEEKS[_whole(match["unit"])], 1)
+            unit = _whole(match["unit"])
+            # Nobody means a tenth of a week by "5 months"; days need it.
+            number = round(number * WEEKS[unit], 1 if unit == "day" else 0)
         return int(number) if number.is_integer() else number
 
     def _knows(self, unit: str | None) -> bool:
