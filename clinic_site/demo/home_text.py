@@ -28,7 +28,7 @@ HOME = {
                 ],
                 "limit": (
                     "These pages are written for adults. After a crash or a hard fall, "
-                    "see a physician first."
+                    "see a doctor first."
                 ),
             },
         },
@@ -84,8 +84,8 @@ HOME = {
                     "<p>I work with people whose back or hip pain has lasted for months and whose "
                     "scans came back clean. I look at how muscles share the load when one of them "
                     "is too tight, and at what that does to the joints around it.</p>"
-                    "<p>I do not replace your physician. When your answers point to something a "
-                    "physician should see, these pages say so first.</p>"
+                    "<p>I do not replace your doctor. When your answers point to something a "
+                    "doctor should see, these pages say so first.</p>"
                 ),
             },
         },

@@ -59,7 +59,6 @@ ALL = Questionnaire(
         (TRUTH, True, (YES,)),
         (TRUTH, False, (NO,)),
         (SCALE, NOT_SURE, (NOT_SURE,)),
-        (WORDS, NOT_SURE, (NOT_SURE,)),
     ],
 )
 def test_options_are_read_in_the_order_of_the_form(
