@@ -68,6 +68,7 @@ def test_causes_appear_in_tree_order_with_a_link_and_only_when_open_to_all(
     ]
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_header_follows_the_causes_page_when_it_moves(
     hub: CauseIndexPage, open_soup: Opener
 ) -> None:
