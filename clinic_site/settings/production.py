@@ -26,7 +26,9 @@ if missing := [name for name in REQUIRED if not os.environ.get(name)]:
 DEBUG = False
 SECRET_KEY = os.environ["SECRET_KEY"]
 # Newest first: the first key encrypts, all of them decrypt.
-CLINIC_INTAKE_ENCRYPTION_KEYS = os.environ["CLINIC_INTAKE_ENCRYPTION_KEYS"].split(",")
+CLINIC_INTAKE_ENCRYPTION_KEYS = (
+    os.environ["CLINIC_INTAKE_ENCRYPTION_KEYS"].replace(",", " ").split()
+)
 ALLOWED_HOSTS = os.environ["ALLOWED_HOSTS"].split(",")
 CLINIC_INTAKE_BASE_URL = WAGTAILADMIN_BASE_URL = os.environ["BASE_URL"]
 
