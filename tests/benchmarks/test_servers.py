@@ -66,8 +66,10 @@ def test_a_server_that_does_not_start_says_why(tmp_path: Path) -> None:
 
 def test_ctrl_c_stops_every_server(tmp_path: Path) -> None:
     program = (
-        "import os, sys, time\n"
+        "import os, signal, sys, time\n"
         "from pathlib import Path\n"
+        # A shell that runs the tests in the background has them ignore Ctrl-C.
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "from benchmarks.servers import serving\n"
         "from tests.benchmarks.site import WAY_IN\n"
         "with serving(WAY_IN, os.environ, Path(sys.argv[1])) as server:\n"
