@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from functools import cache
 from itertools import chain, count
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Exists, ExpressionWrapper, F, OuterRef, QuerySet
@@ -80,7 +80,9 @@ class CausePageQuerySet(PageQuerySet):
 
     def on_shelf(self, pk: int) -> "CausePage | None":
         """A live article without what is not shown: its raw body and its editing."""
-        return next(iter(self.raw(_article_statement(self.db), [pk])), None)
+        statement, bound = _article_statement(self.db)
+        values = [pk if value == _ANY_PK else value for value in bound]
+        return next(iter(self.raw(statement, values)), None)
 
     def in_locale_of(self, article: "CausePage") -> Self:
         """Other articles in the language of this one."""
@@ -102,13 +104,19 @@ class CausePageQuerySet(PageQuerySet):
         return self.exclude(rendered_by=fingerprint)
 
 
+_ANY_PK = -1
+
+
 @cache
-def _article_statement(database: str) -> str:
-    """The query for one live article, written once: writing it takes longer than running it."""
-    article = CausePage.objects.live().filter(pk=0).order_by()
+def _article_statement(database: str) -> tuple[str, tuple[Any, ...]]:
+    """The query for one live article and its values, `_ANY_PK` standing for the article.
+
+    Written once: writing it takes longer than running it.
+    """
+    article = CausePage.objects.live().filter(pk=_ANY_PK).order_by()
     query = article.defer("body", "sources", *EDITING_FIELDS).query
-    statement, _pk = query.get_compiler(using=database).as_sql()
-    return statement
+    statement, values = query.get_compiler(using=database).as_sql()
+    return statement, tuple(values)
 
 
 CausePageManager = PageManager.from_queryset(CausePageQuerySet)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 from django_filters import DateFromToRangeFilter
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -32,6 +32,12 @@ class QuestionnaireViewSet(SnippetViewSet):
     list_display = ["title", "key", "live", "last_published_at"]
     search_fields = ["title", "key"]
     search_backend_name = None
+
+
+class UrgencyColumn(Column):
+    """How soon care is needed: a status where it is, a plain word where it is not."""
+
+    cell_template_name = "intake/admin/_urgency_cell.html"
 
 
 class SubmissionFilterSet(WagtailFilterSet):
@@ -95,12 +101,7 @@ class SubmissionViewSet(ModelViewSet):
             label=_("Reference"),
             get_url=lambda submission: presenters.submission_url(submission),
         ),
-        StatusTagColumn(
-            "get_urgency_display",
-            label=_("Urgency"),
-            accessor="get_urgency_display",
-            primary=lambda submission: submission.is_urgent,
-        ),
+        UrgencyColumn("get_urgency_display", label=_("Urgency"), accessor="get_urgency_display"),
         Column("get_route_display", label=_("Leads to"), accessor="get_route_display"),
         DateColumn("completed_at", label=_("Completed"), width="20%"),
     ]
