@@ -30,6 +30,7 @@ class Client:
 
     def look(self, page: Page) -> None:
         """Check the page, unless this address was checked before in the same way of use."""
+        page.wait_for_load_state("load")
         path = TOKEN.sub("/…/", urlsplit(page.url).path)
         seen = (path, self.way, page.locator("#errors").count() > 0)
         if seen not in SEEN:
@@ -60,8 +61,9 @@ class Client:
             self._answer(field, key, answers.get(key))
 
     def continues(self) -> None:
-        """Send the page."""
+        """Send the page and wait for the next one."""
         self.page.get_by_role("button", name="Continue", exact=True).click()
+        self.page.wait_for_load_state("load")
 
     def questions(self) -> Iterator[tuple[str, Locator]]:
         """Yield the key and the box of every question on the page."""

@@ -142,6 +142,8 @@ def assert_no_axe_violations() -> Callable[[Page], None]:
     axe = Axe()
 
     def check(page: Page) -> None:
+        # A click returns once the next page begins; until it is loaded there may be no document.
+        page.wait_for_load_state("load")
         with readable_by_axe(page) as readable:
             results = axe.run(readable)
         assert results.violations_count == 0, f"{page.url}\n{results.generate_report()}"
