@@ -20,7 +20,9 @@ from intake.models import Questionnaire, QuestionnaireVersion, Submission
 
 REFERENCE_ALPHABET = "23456789BCDFGHJKMNPQRTVWXYZ"  # no vowels, no 0/O, 1/I/L: said on the phone
 MOST_TRIES = 5
-STREAMS = ("totals", "steps", "point_rules", "red_flag_rules", "rules", "self_help_needs")
+STREAMS = (
+    "totals", "steps", "point_rules", "red_flag_rules", "rules", "self_help_needs", "hazards",
+)  # fmt: skip
 
 
 class IncompleteError(Exception):

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks import StructBlockValidationError
 
+from intake.engine.safety import Progress
+
 _POINT = re.compile(r"^\s*([\w.-]+)\s*[: ]\s*([+\-−]?\d{1,4})\s*$", re.ASCII)
 _KEY = re.compile(r"^[\w-]*$", re.ASCII)
 
@@ -46,6 +48,22 @@ class KeysField(forms.CharField):
     def clean(self, value: Any) -> list[str]:
         text = str(super().clean(self.prepare_value(value)) or "")
         return [part.strip() for part in text.split(",") if part.strip()]
+
+
+PROGRESS_CHOICES = [
+    (Progress.BETTER.value, _("Better")),
+    (Progress.SAME.value, _("The same")),
+    (Progress.WORSE.value, _("Worse")),
+    (Progress.NOT_SURE.value, _("Not sure")),
+]
+
+
+class ProgressField(forms.MultipleChoiceField):
+    """Some of the answers to "how is it now?"."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.CheckboxSelectMultiple
+        super().__init__(choices=PROGRESS_CHOICES, widget=widget, **kwargs)
 
 
 class PointsBlock(blocks.FieldBlock):

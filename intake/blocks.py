@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks import BlockGroup
 
+from causes.topics import TOPICS
 from intake.block_fields import KeyedBlock, KeysBlock, PointsBlock
 from intake.condition_blocks import ConditionBlock
 from intake.engine.types import Urgency
@@ -22,6 +23,11 @@ TOTAL_KIND_CHOICES = [
     ("score", _("A plain score")),
 ]
 ROUTE_CHOICES = [("booking", _("Book a visit")), ("self_help", _("Read the matching article"))]
+
+
+def topic_choices() -> list[tuple[str, str]]:
+    """What the articles' pieces can speak of."""
+    return list(TOPICS.items())
 
 
 class TotalBlock(KeyedBlock):
@@ -84,6 +90,18 @@ class QuestionBlock(KeyedBlock):
     )
     short = blocks.CharBlock(required=False, max_length=80, label=_("Short name"))
     required = blocks.BooleanBlock(required=False, default=True, label=_("Needs an answer"))
+    about = blocks.ChoiceBlock(
+        required=False,
+        choices=topic_choices,
+        label=_("Part of the articles that speaks of it"),
+        help_text=_("A result links the answer to that part."),
+    )
+    source = blocks.TextBlock(
+        required=False,
+        rows=2,
+        label=_("Source of its red flags"),
+        help_text=_("Printed in the safety file."),
+    )
     show_if = ConditionBlock(label=_("Ask this only when"))
 
 
@@ -98,7 +116,7 @@ class ChoiceQuestionBlock(QuestionBlock):
         label_format = "{text}"
         form_layout = BlockGroup(
             children=["text", "hint", "options", "show_if"],
-            settings=["why", "error", "short", "required", "key"],
+            settings=["why", "error", "short", "required", "about", "source", "key"],
         )
 
 
@@ -141,8 +159,10 @@ class NumberQuestionBlock(QuestionBlock):
         label_format = "{text}"
         form_layout = BlockGroup(
             children=["text", "hint", "minimum", "maximum", "unit", "bands", "show_if"],
-            settings=["why", "error", "short", "required", "not_sure_label", "key"],
-        )
+            settings=[
+                "why", "error", "short", "required", "not_sure_label", "about", "source", "key",
+            ],
+        )  # fmt: skip
 
 
 class ScaleQuestionBlock(NumberQuestionBlock):
@@ -158,7 +178,7 @@ class ScaleQuestionBlock(NumberQuestionBlock):
             children=["text", "hint", "low_label", "high_label", "bands", "show_if"],
             settings=[
                 "why", "error", "short", "required", "minimum", "maximum", "unit",
-                "not_sure_label", "key",
+                "not_sure_label", "about", "source", "key",
             ],
         )  # fmt: skip
 
@@ -172,7 +192,7 @@ class TextQuestionBlock(QuestionBlock):
         label_format = "{text}"
         form_layout = BlockGroup(
             children=["text", "hint", "show_if"],
-            settings=["why", "error", "short", "required", "key"],
+            settings=["why", "error", "short", "required", "about", "source", "key"],
         )
 
 
@@ -237,12 +257,15 @@ class RedFlagRuleBlock(KeyedBlock):
     reason = blocks.CharBlock(max_length=255, help_text=_("Said to the client and to staff."))
     urgency = blocks.ChoiceBlock(choices=URGENCY_CHOICES, default=Urgency.SAME_DAY.value)
     when = ConditionBlock()
+    source = blocks.TextBlock(
+        required=False, rows=2, label=_("Source"), help_text=_("Printed in the safety file.")
+    )
 
     class Meta:
         icon = "warning"
         label = _("Red flag")
         label_format = "{reason}"
-        form_layout = BlockGroup(children=["reason", "urgency", "when"], settings=["key"])
+        form_layout = BlockGroup(children=["reason", "urgency", "when"], settings=["source", "key"])
 
 
 class PointRuleBlock(KeyedBlock):
@@ -270,6 +293,12 @@ class RuleBlock(KeyedBlock):
     when = ConditionBlock()
     route = blocks.ChoiceBlock(choices=ROUTE_CHOICES)
     service = blocks.CharBlock(required=False, max_length=60)
+    article = blocks.CharBlock(
+        required=False,
+        max_length=60,
+        label=_("Article to read"),
+        help_text=_("Empty: the article of the cause that stands out."),
+    )
     review_after_days = blocks.IntegerBlock(required=False, min_value=1, max_value=365)
 
     class Meta:
@@ -277,7 +306,8 @@ class RuleBlock(KeyedBlock):
         label = _("Rule")
         label_format = "{reason}"
         form_layout = BlockGroup(
-            children=["reason", "when", "route", "review_after_days"], settings=["service", "key"]
+            children=["reason", "when", "route", "review_after_days"],
+            settings=["service", "article", "key"],
         )
 
 
@@ -289,3 +319,16 @@ class NeedBlock(blocks.StructBlock):
     class Meta:
         icon = "tick-inverse"
         label = _("One of these must be answered")
+
+
+class HazardBlock(blocks.StructBlock):
+    """A way in which the questionnaire could harm, and what is done against it."""
+
+    harm = blocks.CharBlock(max_length=255, label=_("What could happen"))
+    cause = blocks.CharBlock(required=False, max_length=255, label=_("How it could come about"))
+    control = blocks.TextBlock(required=False, rows=2, label=_("What is done against it"))
+
+    class Meta:
+        icon = "warning"
+        label = _("Hazard")
+        label_format = "{harm}"

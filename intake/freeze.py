@@ -1,6 +1,7 @@
 """The only crossing between the editor's StreamFields and the engine's definition."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import Any, Protocol
 from uuid import uuid4
 
@@ -29,6 +30,13 @@ class Editable(Protocol):
     longest_path: int
     before_emergency: int
     default_reason: str
+    second_look_days: int
+    second_look_person_when: list[str]
+    second_look_reason: str
+    second_look_service: str
+    intended_use: str
+    not_for: str
+    hazards: Any
 
     @property
     def language(self) -> str:
@@ -81,6 +89,20 @@ def to_definition(editable: Editable) -> dict[str, Json]:
             "before_emergency": editable.before_emergency,
         },
         "default_reason": editable.default_reason,
+        "second_look": {
+            "within_days": editable.second_look_days,
+            "person_when": list(editable.second_look_person_when),
+            "reason": editable.second_look_reason,
+            "service": editable.second_look_service,
+        },
+        "safety": {
+            "intended_use": _plain(editable.intended_use),
+            "not_for": _plain(editable.not_for),
+            "hazards": [
+                {"harm": "", **_filled(block.value, "harm", "cause", "control")}
+                for block in editable.hazards
+            ],
+        },
     }
 
 
@@ -107,7 +129,7 @@ _UNNAMED = {"key": "", "text": ""}
 _UNNAMED_STEP = {"key": "", "title": ""}
 _QUESTION_TEXTS = (
     "key", "text", "hint", "why", "error", "short",
-    "minimum", "maximum", "unit", "low_label", "high_label", "not_sure_label",
+    "minimum", "maximum", "unit", "low_label", "high_label", "not_sure_label", "about", "source",
 )  # fmt: skip
 
 
@@ -138,7 +160,9 @@ def _band(value: Mapping[str, Any]) -> dict[str, Json]:
 
 
 def _rule(value: Mapping[str, Any]) -> dict[str, Json]:
-    names = ("key", "reason", "urgency", "route", "service", "review_after_days")
+    names = (
+        "key", "reason", "source", "urgency", "route", "service", "article", "review_after_days",
+    )  # fmt: skip
     return {**_filled(value, *names), "when": _condition(value["when"])}
 
 
@@ -182,6 +206,7 @@ def to_fields(questionnaire: Questionnaire) -> dict[str, Json]:
     """
     data = codec.to_json(questionnaire)
     naming, limits = questionnaire.naming, questionnaire.limits
+    second_look, safety = questionnaire.second_look, questionnaire.safety
     return {
         "key": questionnaire.key,
         "title": questionnaire.title,
@@ -202,6 +227,13 @@ def to_fields(questionnaire: Questionnaire) -> dict[str, Json]:
         "longest_path": limits.longest_path,
         "before_emergency": limits.before_emergency,
         "default_reason": questionnaire.default_reason,
+        "second_look_days": second_look.within_days,
+        "second_look_person_when": [answer.value for answer in second_look.person_when],
+        "second_look_reason": second_look.reason,
+        "second_look_service": second_look.service,
+        "intended_use": safety.intended_use,
+        "not_for": safety.not_for,
+        "hazards": [_block("hazard", asdict(hazard)) for hazard in safety.hazards],
     }
 
 

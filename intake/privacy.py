@@ -47,16 +47,54 @@ INVENTORY: Inventory = {
             "translation_key", "locale", "live", "has_unpublished_changes",
             "first_published_at", "last_published_at", "live_revision", "go_live_at",
             "expire_at", "expired", "latest_revision", "locked", "locked_at", "locked_by",
+            "second_look_days", "second_look_person_when", "second_look_reason",
+            "second_look_service", "intended_use", "not_for", "hazards", "change_note",
         ),
         _OPEN,
     ),
     "intake.QuestionnaireVersion": dict.fromkeys(
         (
             "id", "questionnaire", "number", "key", "title", "language", "schema_version",
-            "sha256", "content", "published_at", "published_by",
+            "sha256", "content", "note", "proof", "published_at", "published_by",
         ),
         _OPEN,
     ),
+    "intake.WorkedCase": dict.fromkeys(
+        (
+            "id", "questionnaire", "name", "story", "answers", "route", "urgency", "top_cause",
+            "acceptable_routes", "acceptable_causes",
+        ),
+        _OPEN,
+    ),
+    "intake.SignOff": dict.fromkeys(
+        (
+            "id", "questionnaire", "case_name", "case_sha256", "expected", "route", "urgency",
+            "top_cause", "reason", "signed_by", "signed_name", "signed_at",
+        ),
+        _OPEN,
+    ),
+    "intake.Replay": dict.fromkeys(
+        (
+            "id", "questionnaire", "sha256", "content", "state", "most", "total", "done",
+            "changed", "counts", "requested_by", "requested_at", "finished_at",
+        ),
+        _OPEN,
+    ),
+    "intake.ReplayChange": {
+        "id": _OPEN,
+        "replay": _OPEN,
+        "submission": Personal("to open both decisions side by side", _ANSWERS, _ERASE),
+        "route": Personal("to say where the draft would send the client", _ANSWERS, _ERASE),
+        "urgency": Personal("to say how urgent the draft would find it", _ANSWERS, _ERASE),
+        "top_cause": Personal("to say which cause the draft would name", _ANSWERS, _ERASE),
+    },
+    "intake.SecondLook": {
+        "id": _OPEN,
+        "submission": Personal("to know which advice did not help", _ANSWERS, _ERASE),
+        "progress": Personal("to decide who should look at it now", _ANSWERS, _ERASE),
+        "route": Personal("to show and to account for the decision", _ANSWERS, _ERASE),
+        "looked_at": Personal("to know when the client came back", _ANSWERS, _ERASE),
+    },
     "intake.Submission": {
         "id": _OPEN,
         "reference": Personal("to name the submission on the telephone", _ANSWERS, _ERASE),

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -18,6 +18,7 @@ from intake.engine.language import (
     NumberIs,
     TotalIs,
 )
+from intake.engine.safety import Hazard, Progress, Safety, SecondLook
 from intake.engine.types import (
     Band,
     Kind,
@@ -76,7 +77,7 @@ def _record(value: Any) -> dict[str, Json]:
         content = getattr(value, item.name)
         if item.name in _ALWAYS or content != item.default:
             plain = _plain(item.name, content)
-            if plain not in ({}, []):
+            if plain not in ({}, []) or item.default is not MISSING:
                 record[item.name] = plain
     return record
 
@@ -166,7 +167,21 @@ def _questionnaire(data: Mapping[str, Json]) -> Questionnaire:
         limits=Limits(**data.get("limits", {})),
         default_reason=data.get("default_reason", ""),
         language=data.get("language", "en"),
+        second_look=_second_look(data.get("second_look", {})),
+        safety=_safety(data.get("safety", {})),
     )
+
+
+def _second_look(data: Mapping[str, Json]) -> SecondLook:
+    if "person_when" not in data:
+        return SecondLook(**data)
+    person_when = tuple(Progress(answer) for answer in data["person_when"])
+    return SecondLook(**{**data, "person_when": person_when})
+
+
+def _safety(data: Mapping[str, Json]) -> Safety:
+    hazards = tuple(Hazard(**hazard) for hazard in data.get("hazards", []))
+    return Safety(**{**data, "hazards": hazards})
 
 
 def _naming(data: Mapping[str, Json]) -> Naming:
@@ -229,6 +244,7 @@ def _red_flag_rule(data: Mapping[str, Json]) -> RedFlagRule:
         condition_from_json(data["when"]),
         Urgency(data["urgency"]),
         data.get("reason", ""),
+        data.get("source", ""),
     )
 
 

@@ -28,7 +28,8 @@ def decide(questionnaire: Questionnaire, answers: Answers) -> Decision:
     """Return where these answers lead, and why.
 
     Red flags win over everything. Self-help is refused, and a person takes over, when a needed
-    answer is not stated or when no cause stands out at all.
+    answer is not stated or when none of the causes stands out. Where a questionnaire weighs no
+    causes, a rule on its scores may advise self-help with the article that the rule names.
     """
     found = walk(questionnaire, answers)
     causes = rank_causes(questionnaire, found.situation)
@@ -58,7 +59,7 @@ def _routed(questionnaire: Questionnaire, found: Walk, causes: tuple[CauseScore,
             *because_of_cause,
         )
         return _decision(questionnaire, found, causes, Route.BOOKING, Urgency.NONE, reasons)
-    refusal = _why_not_self_help(questionnaire, found, causes)
+    refusal = _why_not_self_help(questionnaire, found, causes, rule)
     if rule.route is Route.SELF_HELP and refusal:
         reasons = (
             Reason(ReasonKind.SAFE_DEFAULT, refusal, questionnaire.default_reason),
@@ -88,12 +89,14 @@ def _cause_reasons(found: Walk, causes: tuple[CauseScore, ...]) -> tuple[Reason,
 
 
 def _why_not_self_help(
-    questionnaire: Questionnaire, found: Walk, causes: tuple[CauseScore, ...]
+    questionnaire: Questionnaire, found: Walk, causes: tuple[CauseScore, ...], rule: Rule
 ) -> str:
     answers = found.situation.answers
     for group in questionnaire.self_help_needs:
         if not any(key in answers and answers[key].is_stated for key in group):
             return NOT_STATED
+    if not questionnaire.causes:
+        return "" if rule.article else NO_CAUSE
     if not causes or causes[0].points < questionnaire.naming.floor:
         return NO_CAUSE
     return ""
@@ -125,4 +128,5 @@ def _decision(
         rule=rule.key if rule else "",
         service=rule.service if rule else "",
         review_after_days=rule.review_after_days if rule else None,
+        article=rule.article if rule else "",
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from intake.engine.language import Condition
+from intake.engine.safety import Safety, SecondLook
 
 NOT_SURE = "not_sure"
 YES, NO = "yes", "no"
@@ -104,7 +105,10 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question: its words, how it is answered, when it is asked."""
+    """One question: its words, how it is answered, when it is asked.
+
+    about: topic of the articles that speaks of its answers. source: where its red flags are from.
+    """
 
     key: str
     kind: Kind
@@ -123,6 +127,8 @@ class Question:
     low_label: str = ""
     high_label: str = ""
     not_sure_label: str = ""
+    about: str = ""
+    source: str = ""
 
     @property
     def label(self) -> str:
@@ -186,11 +192,15 @@ class RedFlagRule:
     when: Condition
     urgency: Urgency
     reason: str
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A routing rule; the first one that holds decides, in the order written."""
+    """A routing rule; the first one that holds decides, in the order written.
+
+    article: key of the article to read, where the rule names one itself.
+    """
 
     key: str
     when: Condition
@@ -198,6 +208,7 @@ class Rule:
     reason: str
     review_after_days: int | None = None
     service: str = ""
+    article: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +253,8 @@ class Questionnaire:
     limits: Limits = field(default_factory=Limits)
     default_reason: str = ""
     language: str = "en"
+    second_look: SecondLook = field(default_factory=SecondLook)
+    safety: Safety = field(default_factory=Safety)
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -369,3 +382,4 @@ class Decision:
     rule: str = ""
     service: str = ""
     review_after_days: int | None = None
+    article: str = ""

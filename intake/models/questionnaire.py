@@ -27,8 +27,9 @@ from wagtail.models import (
 )
 
 from intake import freeze
-from intake.block_fields import PointsField
+from intake.block_fields import PointsField, ProgressField
 from intake.blocks import (
+    HazardBlock,
     NeedBlock,
     PointRuleBlock,
     RedFlagRuleBlock,
@@ -38,6 +39,7 @@ from intake.blocks import (
 )
 from intake.engine.codec import DefinitionError
 from intake.engine.lint import lint
+from intake.engine.safety import SecondLook
 from intake.engine.types import Questionnaire as Definition
 
 
@@ -46,6 +48,20 @@ class PointsModelField(models.JSONField):
 
     def formfield(self, **kwargs: Any) -> Any:
         return PointsField(required=False, label=self.verbose_name, help_text=self.help_text)
+
+
+class ProgressModelField(models.JSONField):
+    """Some of the answers to "how is it now?", stored as a list."""
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return ProgressField(
+            required=not self.blank, label=self.verbose_name, help_text=self.help_text
+        )
+
+
+def person_when_default() -> list[str]:
+    """Everything but "better" sends a client who comes back to a person."""
+    return [progress.value for progress in SecondLook().person_when]
 
 
 def _spoken(definition: Definition, place: str) -> str:
@@ -160,6 +176,32 @@ class Questionnaire(
         max_length=255,
         default="Your answers do not point clearly one way, so it is best that a person looks.",
     )
+    second_look_days = models.PositiveSmallIntegerField(
+        _("days in which a client may come back"),
+        default=30,
+        help_text=_("After self-help, through the link on the result. 0 offers no second look."),
+    )
+    second_look_person_when = ProgressModelField(
+        _("send to a person when it is"), default=person_when_default
+    )
+    second_look_reason = models.CharField(
+        _("reason for the second look"), max_length=255, blank=True, default=""
+    )
+    second_look_service = models.CharField(
+        _("visit to book then"), max_length=60, blank=True, default=""
+    )
+    intended_use = models.TextField(_("intended use"), blank=True, default="")
+    not_for = models.TextField(_("must not be used for"), blank=True, default="")
+    hazards = StreamField(
+        [("hazard", HazardBlock())], blank=True, collapsed=True, verbose_name=_("hazards")
+    )
+    change_note = models.CharField(
+        _("what changed and why"),
+        max_length=255,
+        blank=True,
+        default="",
+        help_text=_("Kept with the version when this is published."),
+    )
     objects = QuestionnaireQuerySet.as_manager()
 
     exclude_fields_in_copy = [
@@ -169,6 +211,7 @@ class Questionnaire(
 
     content_panels = [
         FieldPanel("title"),
+        FieldPanel("change_note"),
         FieldPanel("steps"),
     ]
     routing_panels = [
@@ -176,6 +219,20 @@ class Questionnaire(
         FieldPanel("rules"),
         FieldPanel("default_reason"),
         FieldPanel("self_help_needs"),
+        MultiFieldPanel(
+            [
+                FieldPanel("second_look_days"),
+                FieldPanel("second_look_person_when"),
+                FieldPanel("second_look_reason"),
+                FieldPanel("second_look_service"),
+            ],
+            heading=_("When a client comes back after self-help"),
+        ),
+    ]
+    safety_panels = [
+        FieldPanel("intended_use"),
+        FieldPanel("not_for"),
+        FieldPanel("hazards"),
     ]
     settings_panels = [
         FieldPanel("key"),
@@ -202,6 +259,7 @@ class Questionnaire(
         [
             ObjectList(content_panels, heading=_("Questions")),
             ObjectList(routing_panels, heading=_("Red flags and routing")),
+            ObjectList(safety_panels, heading=_("Safety")),
             ObjectList(settings_panels, heading=_("Settings")),
         ]
     )
@@ -211,6 +269,9 @@ class Questionnaire(
         verbose_name_plural = _("questionnaires")
         constraints = [
             models.UniqueConstraint(fields=["key", "locale"], name="intake_questionnaire_key"),
+        ]
+        permissions = [
+            ("sign_off_questionnaire", _("Can sign off that a worked case ends differently")),
         ]
 
     def __str__(self) -> str:

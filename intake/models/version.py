@@ -60,7 +60,11 @@ class QuestionnaireVersionQuerySet(models.QuerySet["QuestionnaireVersion"]):
 
 
 class QuestionnaireVersion(models.Model):
-    """Canonical JSON of a published questionnaire, its sha256, its number, who and when."""
+    """Canonical JSON of a published questionnaire, its sha256, its number, who and when.
+
+    `proof` is what held when it was published: {"cases": [...], "sign_offs": [...],
+    "warnings": [...]}, in plain words for the safety file.
+    """
 
     questionnaire = models.ForeignKey(
         Questionnaire, on_delete=models.PROTECT, related_name="versions"
@@ -72,6 +76,8 @@ class QuestionnaireVersion(models.Model):
     schema_version = models.PositiveSmallIntegerField(_("schema version"))
     sha256 = models.CharField(_("sha256"), max_length=64, db_index=True)
     content = models.TextField(_("canonical JSON"))
+    note = models.CharField(_("note"), max_length=255, blank=True, default="")
+    proof = models.JSONField(_("proof"), default=dict)
     published_at = models.DateTimeField(_("published"), auto_now_add=True)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -13,7 +13,8 @@ from intake.models import Questionnaire
 
 PLAIN = (
     "key", "title", "naming_minimum", "naming_margin", "naming_floor", "longest_path",
-    "before_emergency", "default_reason",
+    "before_emergency", "default_reason", "second_look_days", "second_look_reason",
+    "second_look_service", "intended_use", "not_for", "change_note",
 )  # fmt: skip
 
 
@@ -22,7 +23,7 @@ def editor_url(name: str, *args: Any) -> str:
     return reverse(Questionnaire.snippet_viewset.get_url_name(name), args=args)
 
 
-def editor_data(questionnaire: Questionnaire, **changes: Any) -> dict[str, str]:
+def editor_data(questionnaire: Questionnaire, **changes: Any) -> dict[str, Any]:
     """Return the editor's whole form as a browser posts it, with some of its inputs changed."""
     data: dict[str, Any] = {name: str(getattr(questionnaire, name)) for name in PLAIN}
     points = questionnaire.unclear_points
@@ -31,7 +32,7 @@ def editor_data(questionnaire: Questionnaire, **changes: Any) -> dict[str, str]:
         value = getattr(questionnaire, name)
         data[name] = _block_data(value.stream_block, value)
     flat = {key: value.replace("\n", "\r\n") for key, value in nested_form_data(data).items()}
-    return flat | changes
+    return flat | {"second_look_person_when": questionnaire.second_look_person_when} | changes
 
 
 def _block_data(block: blocks.Block, value: Any) -> Any:

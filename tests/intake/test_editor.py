@@ -35,14 +35,15 @@ def live(db: None) -> Questionnaire:
     return factory.published().questionnaire
 
 
-def blank(**changes: Any) -> dict[str, str]:
+def blank(**changes: Any) -> dict[str, Any]:
     """The form as it opens, with a key, a title and whatever was typed."""
     empty = {name: {"count": "0"} for name in ("totals", "point_rules", "red_flag_rules")}
-    empty |= {name: {"count": "0"} for name in ("rules", "self_help_needs", "steps")}
+    empty |= {name: {"count": "0"} for name in ("rules", "self_help_needs", "steps", "hazards")}
     plain = {"key": "new", "title": "New", "naming_minimum": "4", "naming_margin": "2"}
     plain |= {"naming_floor": "2", "longest_path": "20", "before_emergency": "6"}
-    plain |= {"default_reason": "A person looks.", "unclear_points": ""}
-    return nested_form_data({**plain, **empty, **changes})
+    plain |= {"default_reason": "A person looks.", "unclear_points": "", "second_look_days": "30"}
+    ticked = {"second_look_person_when": ["same", "worse"]}
+    return nested_form_data({**plain, **empty, **changes}) | ticked
 
 
 def words(response: Any) -> str:
