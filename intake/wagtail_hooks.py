@@ -1,5 +1,6 @@
 """Registers the intake with Wagtail's admin; no logic lives here."""
 
+from django.urls import URLResolver, include, path
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
@@ -14,3 +15,9 @@ hooks.register("before_delete_snippet", keep_questionnaires_in_use)
 def register_clinic_group() -> ClinicGroup:
     """Add the "Clinic" menu."""
     return ClinicGroup()
+
+
+@hooks.register("register_admin_urls")
+def register_questionnaire_tools() -> list[URLResolver]:
+    """Mount the pages around one questionnaire."""
+    return [path("clinic/questionnaires/<int:pk>/", include("intake.admin.urls"))]
