@@ -10,6 +10,6 @@ def refresh_renderings() -> int:
     outdated = list(CausePage.objects.rendered_by_others(fingerprint()))
     for article in outdated:
         article.store_rendering()
-    CausePage.objects.bulk_update(outdated, ["rendering", "rendered_by"])
+    CausePage.objects.bulk_update(outdated, ["rendering", "rendered_by", "topics"])
     purge()
     return len(outdated)

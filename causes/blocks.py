@@ -3,12 +3,16 @@
 from collections import Counter
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
+
+from causes.topics import TOPICS
 
 TEXT_FEATURES = ["bold", "italic", "ul", "ol", "link"]
 PAGE, RESEARCH = "page", "research"
@@ -31,6 +35,11 @@ def level_choices() -> list[tuple[str, Any]]:
     ]
 
 
+def topic_choices() -> list[tuple[str, Any]]:
+    """What a piece can speak of, so that a client's answer can lead to it."""
+    return [(key, gettext(name)) for key, name in TOPICS.items()]
+
+
 class HeadedValue(blocks.StructValue):
     """A piece with a heading that can be linked to."""
 
@@ -40,10 +49,41 @@ class HeadedValue(blocks.StructValue):
         return slugify(self.get("heading") or "")
 
 
+class NamedValue(blocks.StructValue):
+    """A piece with a name that can be linked to; the prefix keeps it apart from headings."""
+
+    prefix = ""
+
+    @property
+    def anchor(self) -> str:
+        """Stable link target made from the name; empty in a draft without one."""
+        slug = slugify(self.get("title") or "")
+        return f"{self.prefix}-{slug}" if slug else ""
+
+
+class CheckValue(NamedValue):
+    """A self-test."""
+
+    prefix = "check"
+
+
+class ExerciseValue(NamedValue):
+    """An exercise."""
+
+    prefix = "exercise"
+
+
 class MarkedBlock(blocks.StructBlock):
-    """A piece that says whether it is the clinic's own statement or added from research."""
+    """A piece that says where it is from and which answers it speaks of."""
 
     origin = blocks.ChoiceBlock(choices=origin_choices, default=PAGE, label=_("Where this is from"))
+    speaks_of = blocks.MultipleChoiceBlock(
+        choices=topic_choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label=_("Speaks of"),
+        help_text=_("A result links the client's answer to the first piece that speaks of it."),
+    )
 
     class Meta:
         value_class = HeadedValue
@@ -60,7 +100,9 @@ class SectionBlock(MarkedBlock):
         label = _("Section")
         template = "causes/blocks/section.html"
         description = _("A heading and a few short paragraphs. The heading becomes a link target.")
-        form_layout = blocks.BlockGroup(children=["heading", "text"], settings=["origin"])
+        form_layout = blocks.BlockGroup(
+            children=["heading", "text"], settings=["origin", "speaks_of"]
+        )
 
 
 class MisleadsBlock(SectionBlock):
@@ -97,10 +139,11 @@ class SelfTestBlock(MarkedBlock):
         icon = "tasks"
         label = _("Self-test")
         template = "causes/blocks/self_test.html"
+        value_class = CheckValue
         description = _("One check, its steps, what it suggests and when to stop.")
         form_layout = blocks.BlockGroup(
             children=["title", "steps", "suggests", "caveat", "stop_if", "picture"],
-            settings=["origin"],
+            settings=["origin", "speaks_of"],
         )
 
 
@@ -117,9 +160,11 @@ class ExerciseBlock(MarkedBlock):
         icon = "pick"
         label = _("Exercise")
         template = "causes/blocks/exercise.html"
+        value_class = ExerciseValue
         description = _("One exercise with its dose, its steps and when to stop.")
         form_layout = blocks.BlockGroup(
-            children=["title", "dose", "steps", "stop_if", "picture"], settings=["origin"]
+            children=["title", "dose", "steps", "stop_if", "picture"],
+            settings=["origin", "speaks_of"],
         )
 
 
@@ -164,10 +209,10 @@ class CauseListBlock(blocks.StaticBlock):
 
 
 class BodyBlock(blocks.StreamBlock):
-    """Pieces whose headings can be linked to, so no two may be the same."""
+    """Pieces whose headings and names can be linked to, so no two may be the same."""
 
     def clean(self, value: Any, **kwargs: Any) -> Any:
-        """Refuse two equal headings, because both would get the same link target."""
+        """Refuse two equal headings or names, because both would get the same link target."""
         cleaned = super().clean(value, **kwargs)
         anchors = [getattr(child.value, "anchor", "") for child in cleaned]
         twice = {anchor for anchor, times in Counter(anchors).items() if anchor and times > 1}

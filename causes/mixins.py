@@ -13,7 +13,7 @@ from wagtail.search import index
 
 from causes.blocks import ArticleBody, HubBody, SourceList
 from causes.fields import RegionKeysField
-from causes.rendering import Rendering, fingerprint, may_be_stored, outline_of, render
+from causes.rendering import Rendering, fingerprint, may_be_stored, outline_of, render, topics_of
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
@@ -143,6 +143,7 @@ class CauseMixin(PublicReadingMixin):
     image_credit = models.CharField(_("picture credit"), max_length=200, blank=True)
     rendering = models.JSONField(default=dict, editable=False, serialize=False)
     rendered_by = models.CharField(max_length=64, default="", editable=False, serialize=False)
+    topics = models.JSONField(default=dict, editable=False, serialize=False)
 
     cause_panels = [
         FieldPanel("summary"),
@@ -202,10 +203,11 @@ class CauseMixin(PublicReadingMixin):
             raise ValidationError({"next_review": _("Choose a date after the last review.")})
 
     def store_rendering(self) -> None:
-        """Put the rendering of the body and its fingerprint on the page, when it may be kept."""
+        """Put on the page where its topics stand, and its rendering when that may be kept."""
         if self.locale_id is None:
             self.locale = self.get_default_locale()
         keep = may_be_stored(self)
+        self.topics = topics_of(self.body)
         self.rendering = render(self) if keep else {}
         self.rendered_by = fingerprint() if keep else ""
 

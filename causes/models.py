@@ -114,7 +114,7 @@ def _article_statement(database: str) -> tuple[str, tuple[Any, ...]]:
     Written once: writing it takes longer than running it.
     """
     article = CausePage.objects.live().filter(pk=_ANY_PK).order_by()
-    query = article.defer("body", "sources", *EDITING_FIELDS).query
+    query = article.defer("body", "sources", "topics", *EDITING_FIELDS).query
     statement, values = query.get_compiler(using=database).as_sql()
     return statement, tuple(values)
 

@@ -63,6 +63,16 @@ def outline_of(body: Any) -> list[dict[str, str]]:
     ]
 
 
+def topics_of(body: Any) -> dict[str, str]:
+    """Topic → anchor of the first piece that speaks of it."""
+    found: dict[str, str] = {}
+    for child in body:
+        anchor = getattr(child.value, "anchor", "")
+        for topic in (child.value.get("speaks_of") or ()) if anchor else ():
+            found.setdefault(topic, anchor)
+    return found
+
+
 def first_help(body: Any) -> dict[str, str]:
     """Anchor and heading of the most urgent care card; empty when there is none."""
     cards = [child.value for child in body if child.block_type == "care_card"]
@@ -125,5 +135,5 @@ def _source_files() -> list[Path]:
     here = Path(__file__).parent
     catalogues = [here / "locale", *map(Path, settings.LOCALE_PATHS)]
     compiled = [path for folder in catalogues for path in folder.glob("*/LC_MESSAGES/django.mo")]
-    own = ("blocks.py", "bodymap.py", "rendering.py", "drawing.py")
+    own = ("blocks.py", "bodymap.py", "rendering.py", "drawing.py", "topics.py")
     return [*(here / name for name in own), *sorted(compiled)]
