@@ -1,6 +1,8 @@
 """One client's answers to one frozen version, and where they led."""
 
+from collections.abc import Iterable
 from datetime import timedelta
+from typing import NamedTuple
 
 import swapper
 from django.db import models
@@ -13,6 +15,7 @@ from intake.engine.routing import decide
 from intake.engine.types import Answer, Decision, Route, Urgency
 from intake.engine.types import Questionnaire as Definition
 from intake.fields import EncryptedJSONField, EncryptedTextField
+from intake.models.questionnaire import Questionnaire
 from intake.models.version import QuestionnaireVersion, definition_of
 
 ROUTES = [
@@ -26,6 +29,16 @@ URGENCIES = [
     (Urgency.SAME_DAY.value, _("Same day")),
     (Urgency.EMERGENCY_NOW.value, _("Emergency")),
 ]
+
+
+class SealedSubmission(NamedTuple):
+    """What was decided of a submission, beside its answers as the database keeps them."""
+
+    pk: int
+    answers: str
+    route: str
+    urgency: str
+    top_cause: str
 
 
 class SubmissionQuerySet(models.QuerySet["Submission"]):
@@ -45,6 +58,25 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
     def unfinished(self) -> "SubmissionQuerySet":
         """Those whose client has not come to the end."""
         return self.filter(completed_at__isnull=True)
+
+    def of_family(self, questionnaire: Questionnaire) -> "SubmissionQuerySet":
+        """Those to any version of a questionnaire or of one of its translations."""
+        family = questionnaire.translation_key
+        versions = QuestionnaireVersion.objects.filter(questionnaire__translation_key=family)
+        return self.filter(version__in=list(versions.values_list("pk", flat=True)))
+
+    def sealed(self, *, before: int | None, most: int) -> "list[SealedSubmission]":
+        """Return the newest ones before a primary key, their answers still encrypted."""
+        found = self if before is None else self.filter(pk__lt=before)
+        # Opened one by one, so that a value no key opens stops nothing.
+        sealed = models.ExpressionWrapper(models.F("answers"), output_field=models.TextField())
+        rows = found.order_by("-pk").values_list("pk", sealed, "route", "urgency", "top_cause")
+        return [SealedSubmission(*row) for row in rows[:most]]
+
+    def held(self, keys: Iterable[int]) -> set[int]:
+        """Return which of them are still here, and keep them here until the transaction ends."""
+        found = self.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True)
+        return set(found.values_list("pk", flat=True))
 
     def latest_first(self) -> "SubmissionQuerySet":
         """The newest first, in the order of the index."""
