@@ -31,7 +31,7 @@ class Tool:
         return reverse(f"intake_admin:{self.name}", args=[pk])
 
 
-TOOLS: tuple[Tool, ...] = ()
+TOOLS: tuple[Tool, ...] = (Tool("scores", _("Scoring sheet"), "table"),)
 """In the order in which an editor needs them."""
 
 
@@ -41,6 +41,14 @@ def tool_buttons(pk: int) -> list[HeaderButton]:
         HeaderButton(label=tool.label, url=tool.url(pk), icon_name=tool.icon, priority=number)
         for number, tool in enumerate(TOOLS)
     ]
+
+
+def may_edit(user: Any, questionnaire: Questionnaire) -> bool:
+    """Tell whether somebody may open the editor: by permission, or as its reviewer now."""
+    if policy_registry.get(Questionnaire).user_has_permission(user, "change"):
+        return True
+    task = questionnaire.current_workflow_task
+    return bool(task and task.user_can_access_editor(questionnaire, user))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +75,7 @@ class QuestionnaireToolMixin(WagtailAdminTemplateMixin):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Let in who may change questionnaires."""
-        if not policy_registry.get(Questionnaire).user_has_permission(request.user, "change"):
+        if not may_edit(request.user, self.stored):
             raise PermissionDenied
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         return response
