@@ -25,3 +25,8 @@ def booking_step(request: HttpRequest, decision: Decision) -> NextStep | None:
     query = f"?visit={decision.service}" if decision.service else ""
     title = Service.objects.said_of(decision.service)
     return NextStep(url=address + query, label=_("Choose a time"), title=title)
+
+
+def service_keys() -> list[str]:
+    """Return the keys of the visits that can be booked."""
+    return list(Service.objects.open_for_booking().values_list("key", flat=True))

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from intake.engine import codec
 from intake.engine.answers import RawValue, read_answers
 from intake.engine.routing import decide
 from intake.engine.types import Decision, Questionnaire, Route, Urgency
@@ -57,13 +58,29 @@ def judge(questionnaire: Questionnaire, case: Case) -> Result:
     return Result(case, decision, _verdict(case, decision), tuple(ignored))
 
 
+def sha256(case: Case) -> str:
+    """Return the sha256 (hex) of a case as it was written: a sign-off stands for this alone."""
+    return codec.sha256_of(
+        {
+            "name": case.name,
+            "answers": dict(case.answers),
+            "route": case.route.value,
+            "urgency": case.urgency.value,
+            "top_cause": case.top_cause,
+            "causes": list(case.causes),
+            "routes": [route.value for route in case.routes],
+        }
+    )
+
+
 def judge_all(questionnaire: Questionnaire, cases: Iterable[Case]) -> list[Result]:
     """Judge every case, in the order given."""
     return [judge(questionnaire, case) for case in cases]
 
 
 def _verdict(case: Case, decision: Decision) -> Verdict:
-    if decision.urgency.rank < case.urgency.rank:
+    urgent_no_more = case.route is Route.URGENT and decision.route is not Route.URGENT
+    if urgent_no_more or decision.urgency.rank < case.urgency.rank:
         return Verdict.LESS_URGENT
     if decision.route not in (case.route, *case.routes):
         return Verdict.DIFFERENT

@@ -1,5 +1,6 @@
 """Worked cases next to the questionnaire, and the sign-offs of those that end differently."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +20,10 @@ class WorkedCaseQuerySet(models.QuerySet["WorkedCase"]):
     def of(self, questionnaire: Questionnaire) -> "WorkedCaseQuerySet":
         """Return the cases of a questionnaire; its translations share them."""
         return self.filter(questionnaire__translation_key=questionnaire.translation_key)
+
+    def names(self) -> list[str]:
+        """Return their names, in order."""
+        return list(self.values_list("name", flat=True))
 
 
 class WorkedCase(models.Model):
@@ -68,6 +73,21 @@ class WorkedCase(models.Model):
 
 class SignOffQuerySet(models.QuerySet["SignOff"]):
     """Sign-offs, in the clinic's words."""
+
+    def of(self, questionnaire: Questionnaire) -> "SignOffQuerySet":
+        """Return the sign-offs of a questionnaire and its translations, newest first."""
+        return self.filter(questionnaire__translation_key=questionnaire.translation_key)
+
+    def standing(
+        self, questionnaire: Questionnaire, digests: Iterable[str]
+    ) -> dict[tuple[str, str, str, str], "SignOff"]:
+        """Return (case sha256, route, urgency, first cause) → the newest sign-off of that."""
+        found = self.of(questionnaire).filter(case_sha256__in=list(digests))
+        newest_last = found.order_by("signed_at", "pk")
+        return {
+            (signed.case_sha256, signed.route, signed.urgency, signed.top_cause): signed
+            for signed in newest_last
+        }
 
     def update(self, **kwargs: Any) -> int:
         """Refuse: what was signed stays as it was signed."""

@@ -37,8 +37,6 @@ from intake.blocks import (
     StepBlock,
     TotalBlock,
 )
-from intake.engine.codec import DefinitionError
-from intake.engine.lint import lint
 from intake.engine.safety import SecondLook
 from intake.engine.types import Questionnaire as Definition
 
@@ -62,13 +60,6 @@ class ProgressModelField(models.JSONField):
 def person_when_default() -> list[str]:
     """Everything but "better" sends a client who comes back to a person."""
     return [progress.value for progress in SecondLook().person_when]
-
-
-def _spoken(definition: Definition, place: str) -> str:
-    """Return a place as an editor knows it: by its words, not by its key."""
-    question, step = definition.question(place), definition.step(place)
-    words = question.label if question else step.title if step else ""
-    return f"“{words}”" if words else place
 
 
 class QuestionnaireForm(WagtailAdminModelForm):
@@ -104,6 +95,10 @@ class QuestionnaireQuerySet(models.QuerySet["Questionnaire"]):
     def published(self) -> "QuestionnaireQuerySet":
         """Those that clients can be asked today."""
         return self.filter(live=True)
+
+    def keyed(self, key: str, locale: Locale) -> "Questionnaire | None":
+        """Return the questionnaire with that key in one language, or None."""
+        return self.filter(key=key, locale=locale).first()
 
     def has_twin(self, questionnaire: "Questionnaire", key: str) -> bool:
         """Tell whether another questionnaire in the same language has that key."""
@@ -322,14 +317,9 @@ class Questionnaire(
 
     def problems(self) -> list[str]:
         """Return the errors that forbid publishing, each with its place and its cure."""
-        if renamed := self.rename_problem(self.key):
-            return [renamed]
-        try:
-            definition = self.definition()
-        except DefinitionError as error:
-            return [str(error)]
-        errors = [problem for problem in lint(definition) if problem.level == "error"]
-        return [f"{_spoken(definition, problem.place)}: {problem.message}" for problem in errors]
+        from intake.publishing import problem_rows
+
+        return [str(row) for row in problem_rows(self) if row.is_error]
 
     def get_preview_template(self, request: Any, mode_name: str) -> str:
         """Return the template of the editor's preview."""
