@@ -13,6 +13,7 @@ from wagtail.search import index
 
 from causes.blocks import ArticleBody, HubBody, SourceList
 from causes.fields import RegionKeysField
+from causes.guards import edit_problems
 from causes.rendering import Rendering, fingerprint, may_be_stored, outline_of, render, topics_of
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
@@ -199,6 +200,8 @@ class CauseMixin(PublicReadingMixin):
             twins = articles.in_locale_of(self).for_cause([self.cause_key])
             if twins.live().exists():
                 raise ValidationError({"cause_key": _("Choose a key that no other article has.")})
+        for field, problem in edit_problems(self).items():
+            raise ValidationError({field: problem} if field else problem)
         if self.last_reviewed and self.next_review and self.next_review <= self.last_reviewed:
             raise ValidationError({"next_review": _("Choose a date after the last review.")})
 

@@ -5,8 +5,8 @@ from functools import cache
 from itertools import chain, count
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db import models
-from django.db.models import Exists, ExpressionWrapper, F, OuterRef, QuerySet
+from django.db import models, transaction
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -78,6 +78,33 @@ class CausePageQuerySet(PageQuerySet):
         numbered = chain([inherited or stem], (f"{stem}-{number}" for number in count(2)))
         return next(key for key in numbered if not others.for_cause([key]).exists())
 
+    def standing(self, pk: int) -> "CausePage | None":
+        """A live article as it is stored, without its long texts; None for an alias."""
+        own = self.live().filter(pk=pk, alias_of__isnull=True)
+        return own.defer("body", "sources", "rendering").select_related("locale").first()
+
+    def standing_at(self, pages: list[Any], *, descendants: bool) -> list["CausePage"]:
+        """The live articles among the pages, and with `descendants` also those under them."""
+        wanted = Q(pk__in=[page.pk for page in pages])
+        for page in pages if descendants else ():
+            wanted |= self.descendant_of_q(page)
+        own = self.live().filter(wanted, alias_of__isnull=True)
+        short = own.defer("body", "sources", "rendering").select_related("locale")
+        return list(short.order_by("path")) if pages else []
+
+    def replaces(self, article: "CausePage", leaving: Iterable[int]) -> bool:
+        """Whether another public article of the language has the key and is not leaving too."""
+        twins = self.live().in_locale_of(article).for_cause([article.cause_key])
+        return twins.exclude(pk__in=list(leaving)).open_to_all().exists()
+
+    @transaction.atomic
+    def delete(self) -> Any:
+        """Delete, or change nothing at all where one of them has to stay."""
+        return super().delete()
+
+    delete.alters_data = True  # type: ignore[attr-defined]
+    delete.queryset_only = True  # type: ignore[attr-defined]
+
     def on_shelf(self, pk: int) -> "CausePage | None":
         """A live article without what is not shown: its raw body and its editing."""
         statement, bound = _article_statement(self.db)
@@ -128,6 +155,14 @@ class CauseIndexQuerySet(PageQuerySet):
     def shown_on(self, site: Site) -> Self:
         """The live hubs of a site, with what all their articles share."""
         return self.live().in_site(site).select_related("intake_page", "author")
+
+    @transaction.atomic
+    def delete(self) -> Any:
+        """Delete, or change nothing at all where an article under one of them has to stay."""
+        return super().delete()
+
+    delete.alters_data = True  # type: ignore[attr-defined]
+    delete.queryset_only = True  # type: ignore[attr-defined]
 
 
 CauseIndexManager = PageManager.from_queryset(CauseIndexQuerySet)

@@ -1,18 +1,19 @@
-"""Notice every change that can alter a published article, and forget the kept answers."""
+"""Notice every change that can alter a published article: forget the kept answers, or refuse."""
 
 from typing import Any
 
 from django.db import models
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from wagtail.contrib.settings.models import BaseGenericSetting, BaseSiteSetting
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage
 from wagtail.models import AbstractPage, Locale, PageViewRestriction, Site
-from wagtail.signals import post_page_move
+from wagtail.signals import post_page_move, pre_page_move, unpublished
 from wagtail.snippets.models import get_snippet_models
 
+from causes import guards
 from causes.generation import purge
-from causes.models import Author, Callout, PainRegion
+from causes.models import Author, Callout, CausePage, PainRegion
 
 SHOWN = (
     AbstractDocument,
@@ -72,3 +73,7 @@ def connect() -> None:
     post_save.connect(on_save, dispatch_uid="causes-cache-save")
     post_delete.connect(on_delete, dispatch_uid="causes-cache-delete")
     post_page_move.connect(on_move, dispatch_uid="causes-cache-move")
+    pre_save.connect(guards.on_save, dispatch_uid="causes-guard-save")
+    pre_delete.connect(guards.on_delete, sender=CausePage, dispatch_uid="causes-guard-delete")
+    pre_page_move.connect(guards.on_move, dispatch_uid="causes-guard-move")
+    unpublished.connect(guards.on_unpublished, dispatch_uid="causes-guard-unpublished")

@@ -11,9 +11,13 @@ class IntakeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register checks; connect publishing to freezing."""
-        from wagtail.signals import published
+        """Register checks; publish through the gate; keep articles that are led to."""
+        from wagtail.actions import action_registry
 
-        from intake import checks, receivers  # noqa: F401
+        from causes import guards
+        from intake import article_guard, checks  # noqa: F401
+        from intake.gate import PublishQuestionnaireAction
+        from intake.models import Questionnaire
 
-        published.connect(receivers.on_published, dispatch_uid="intake_freeze")
+        guards.register(article_guard.reasons)
+        action_registry.register(Questionnaire, PublishQuestionnaireAction)
