@@ -1,14 +1,17 @@
 """Registers the intake with Wagtail's admin; no logic lives here."""
 
-from django.urls import URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
 from intake.admin.guards import keep_questionnaires_in_use
+from intake.admin.transfer import ImportView
 from intake.admin.viewsets import ClinicGroup, QuestionnaireViewSet
+from intake.case_history import register_case_actions
 
 register_snippet(QuestionnaireViewSet)
 hooks.register("before_delete_snippet", keep_questionnaires_in_use)
+hooks.register("register_log_actions", register_case_actions)
 
 
 @hooks.register("register_admin_viewset")
@@ -18,6 +21,9 @@ def register_clinic_group() -> ClinicGroup:
 
 
 @hooks.register("register_admin_urls")
-def register_questionnaire_tools() -> list[URLResolver]:
+def register_questionnaire_tools() -> list[URLPattern | URLResolver]:
     """Mount the pages around one questionnaire."""
-    return [path("clinic/questionnaires/<int:pk>/", include("intake.admin.urls"))]
+    return [
+        path("clinic/questionnaires/import/", ImportView.as_view(), name="intake_import"),
+        path("clinic/questionnaires/<int:pk>/", include("intake.admin.urls")),
+    ]

@@ -31,7 +31,11 @@ class Tool:
         return reverse(f"intake_admin:{self.name}", args=[pk])
 
 
-TOOLS: tuple[Tool, ...] = (Tool("scores", _("Scoring sheet"), "table"),)
+TOOLS: tuple[Tool, ...] = (
+    Tool("scores", _("Scoring sheet"), "table"),
+    Tool("flow", _("Flow"), "order"),
+    Tool("versions", _("Versions"), "history"),
+)
 """In the order in which an editor needs them."""
 
 

@@ -1,6 +1,23 @@
 """Addresses of the pages around one questionnaire, under the admin."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from intake.admin.flow import FlowView
+from intake.admin.safety import DraftSafetyView, SafetyView
+from intake.admin.scores import ScoresView
+from intake.admin.transfer import CopyView, ExportView
+from intake.admin.versions import CompareView, RestoreView, VersionsView
 
 app_name = "intake_admin"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("scores/", ScoresView.as_view(), name="scores"),
+    path("flow/", FlowView.as_view(), name="flow"),
+    path("versions/", VersionsView.as_view(), name="versions"),
+    path("versions/compare/", CompareView.as_view(), name="compare"),
+    path("versions/<int:number>/restore/", RestoreView.as_view(), name="restore"),
+    path("versions/<int:number>/safety/", SafetyView.as_view(), name="safety"),
+    path("versions/<int:number>/export/", ExportView.as_view(), name="export_version"),
+    path("safety/", DraftSafetyView.as_view(), name="draft_safety"),
+    path("export/", ExportView.as_view(), name="export"),
+    path("copy/", CopyView.as_view(), name="copy"),
+]
