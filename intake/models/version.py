@@ -42,6 +42,39 @@ class QuestionnaireVersionQuerySet(models.QuerySet["QuestionnaireVersion"]):
         live = self.filter(questionnaire__live=True).order_by("questionnaire__key")
         return list(live.values_list("questionnaire__key", flat=True).distinct())
 
+    def of(self, questionnaire: Questionnaire) -> "QuestionnaireVersionQuerySet":
+        """Return its versions, newest first, without their long content."""
+        versions = self.filter(questionnaire_id=questionnaire.pk).select_related("published_by")
+        return versions.defer("content", "proof").order_by("-number")
+
+    def with_use(self) -> "QuestionnaireVersionQuerySet":
+        """Add `submission_count`: how many clients were asked each."""
+        return self.annotate(submission_count=models.Count("submissions"))
+
+    def newest_of(self, questionnaire: Questionnaire) -> "QuestionnaireVersion | None":
+        """Return its last version with the content, or None when it was never published."""
+        return self.filter(questionnaire_id=questionnaire.pk).order_by("-number").first()
+
+    def numbered(self, questionnaire: Questionnaire, number: int) -> "QuestionnaireVersion | None":
+        """Return one version of a questionnaire with its content, or None."""
+        versions = self.filter(questionnaire_id=questionnaire.pk, number=number)
+        return versions.select_related("published_by").first()
+
+    def stretch(
+        self, questionnaire: Questionnaire, first: int, last: int
+    ) -> "QuestionnaireVersionQuerySet":
+        """Return the versions numbered from first to last with their content, oldest first."""
+        versions = self.filter(questionnaire_id=questionnaire.pk, number__range=(first, last))
+        return versions.select_related("published_by").order_by("number")
+
+    def of_translations(self, questionnaire: Questionnaire) -> "QuestionnaireVersionQuerySet":
+        """Return what clients are asked now in its other languages."""
+        newest = models.Max("questionnaire__versions__number")
+        others = self.filter(
+            questionnaire__translation_key=questionnaire.translation_key, questionnaire__live=True
+        ).exclude(questionnaire_id=questionnaire.pk)
+        return others.annotate(newest=newest).filter(number=models.F("newest")).order_by("language")
+
     def update(self, **kwargs: Any) -> int:
         """Refuse: a frozen version never changes."""
         raise FrozenError("A frozen version cannot be changed.")
