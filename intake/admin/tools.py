@@ -49,7 +49,7 @@ def tool_buttons(pk: int) -> list[HeaderButton]:
 
 def may_edit(user: Any, questionnaire: Questionnaire) -> bool:
     """Tell whether somebody may open the editor: by permission, or as its reviewer now."""
-    if policy_registry.get(Questionnaire).user_has_permission(user, "change"):
+    if policy_registry.get_by_type(Questionnaire).user_has_permission(user, "change"):
         return True
     task = questionnaire.current_workflow_task
     return bool(task and task.user_can_access_editor(questionnaire, user))
