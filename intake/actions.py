@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
@@ -11,12 +11,14 @@ from django.utils import timezone
 from wagtail.models import Locale
 
 from intake import crypto, freeze
+from intake.casework import load_cases
 from intake.engine import codec, report
 from intake.engine.answers import read_answers
 from intake.engine.path import walk
 from intake.engine.routing import decide
 from intake.engine.types import Urgency
 from intake.models import Questionnaire, QuestionnaireVersion, Submission
+from intake.publishing import Proof
 
 REFERENCE_ALPHABET = "23456789BCDFGHJKMNPQRTVWXYZ"  # no vowels, no 0/O, 1/I/L: said on the phone
 MOST_TRIES = 5
@@ -33,9 +35,12 @@ class BusyError(Exception):
     """Raised when the same answers were changed again and again at the same moment."""
 
 
-def freeze_version(*, questionnaire: Questionnaire, by: Any = None) -> QuestionnaireVersion:
+def freeze_version(
+    *, questionnaire: Questionnaire, proof: Proof, by: Any = None
+) -> QuestionnaireVersion:
     """Freeze what is published as a new version; the same content gives the same version.
 
+    The note of the change goes into the version, so that the next draft begins without one.
     Raise DefinitionError when the content is no questionnaire.
     """
     definition = questionnaire.definition()
@@ -47,7 +52,7 @@ def freeze_version(*, questionnaire: Questionnaire, by: Any = None) -> Questionn
         latest = locked.versions.order_by("-number").first()
         if latest and latest.sha256 == sha256:
             return latest
-        return QuestionnaireVersion.objects.create(
+        version = QuestionnaireVersion.objects.create(
             questionnaire=locked,
             number=latest.number + 1 if latest else 1,
             key=definition.key,
@@ -56,17 +61,27 @@ def freeze_version(*, questionnaire: Questionnaire, by: Any = None) -> Questionn
             schema_version=codec.SCHEMA_VERSION,
             sha256=sha256,
             content=codec.canonical(plain),
+            note=questionnaire.change_note,
+            proof=proof.record(),
             published_by=by,
         )
+        questionnaire.change_note = ""
+        Questionnaire.objects.filter(pk=questionnaire.pk).update(change_note="")
+    return version
 
 
 def load_questionnaire(
-    *, definition: Mapping[str, Any], replace: bool = False, by: Any = None
+    *,
+    definition: Mapping[str, Any],
+    cases: Iterable[Mapping[str, Any]] = (),
+    replace: bool = False,
+    by: Any = None,
 ) -> tuple[Questionnaire, bool]:
     """Put a JSON definition into the editor and publish it; return it and whether it was written.
 
-    A questionnaire with the same key and language is left as it is unless `replace`.
-    Raise DefinitionError or ValidationError when it cannot be asked.
+    Its worked cases are loaded first, so that they are proved when it is published. A
+    questionnaire with the same key and language is left as it is unless `replace`.
+    Raise DefinitionError, CaseFileError or ValidationError when it cannot be asked.
     """
     wanted = codec.from_json(definition)
     locale = _locale(wanted.language)
@@ -80,6 +95,7 @@ def load_questionnaire(
             setattr(questionnaire, name, json.dumps(value) if is_stream else value)
         if not found:
             questionnaire.save()
+        load_cases(questionnaire=questionnaire, items=cases, replace=replace, by=by)
         questionnaire.save_revision(user=by).publish(user=by)
     questionnaire.refresh_from_db()
     return questionnaire, True

@@ -7,7 +7,8 @@ from wagtail.models import Site
 
 from clinic_site.demo.seed.causes import connect_intake
 from intake.actions import load_questionnaire
-from intake.management.commands.load_questionnaire import DEFAULT
+from intake.casework import load_cases
+from intake.management.commands.load_questionnaire import DEFAULT, shipped_cases
 from intake.models import IntakePage
 
 INTRO = (
@@ -22,9 +23,12 @@ KEPT = (
 
 
 def seed(*, now: datetime) -> None:
-    """Publish the default questionnaire and its page at /intake/, once."""
+    """Publish the default questionnaire with its worked cases, and its page at /intake/, once."""
     definition = json.loads(DEFAULT.read_text(encoding="utf-8"))
-    questionnaire, _written = load_questionnaire(definition=definition)
+    cases = shipped_cases(DEFAULT)
+    questionnaire, written = load_questionnaire(definition=definition, cases=cases)
+    if not written:
+        load_cases(questionnaire=questionnaire, items=cases)
     root = Site.objects.get(is_default_site=True).root_page
     if IntakePage.objects.child_of(root).exists():
         return

@@ -1,4 +1,4 @@
-"""Load a questionnaire from JSON into the editor and publish it."""
+"""Load a questionnaire from JSON, with its worked cases, into the editor and publish it."""
 
 import json
 from argparse import ArgumentParser
@@ -9,8 +9,15 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from intake import actions
+from intake.casework import read_cases
 
 DEFAULT = Path(__file__).resolve().parents[2] / "seed" / "lower_back_and_hip.json"
+
+
+def shipped_cases(definition: Path) -> list[dict[str, Any]]:
+    """Return the worked cases in the file beside a definition: `name_cases.json`; [] without."""
+    beside = definition.with_name(f"{definition.stem}_cases.json")
+    return read_cases(beside) if beside.exists() else []
 
 
 class Command(BaseCommand):
@@ -24,9 +31,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            definition = json.loads(Path(options["file"]).read_text(encoding="utf-8-sig"))
+            file = Path(options["file"])
             questionnaire, written = actions.load_questionnaire(
-                definition=definition, replace=options["replace"]
+                definition=json.loads(file.read_text(encoding="utf-8-sig")),
+                cases=shipped_cases(file),
+                replace=options["replace"],
             )
         except (OSError, ValueError) as error:
             raise CommandError(f"Cannot load {options['file']}: {error}") from error
