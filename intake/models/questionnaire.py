@@ -21,13 +21,14 @@ from wagtail.models import (
     Locale,
     LockableMixin,
     PreviewableMixin,
+    Revision,
     RevisionMixin,
     TranslatableMixin,
     WorkflowMixin,
 )
 
 from intake import freeze
-from intake.block_fields import PointsField, ProgressField
+from intake.block_fields import DrawnInput, PointsField, ProgressField
 from intake.blocks import (
     HazardBlock,
     NeedBlock,
@@ -67,6 +68,8 @@ class QuestionnaireForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "second_look_service" in self.fields:
+            self.fields["second_look_service"].widget = DrawnInput("intake-pick", kind="service")
         if "key" in self.fields and self.instance.frozen_key:
             self.fields["key"].widget.attrs["readonly"] = True
 
@@ -123,7 +126,12 @@ class Questionnaire(
         help_text=_("Set once; other software asks for the questionnaire by this name."),
     )
     title = models.CharField(_("title"), max_length=120)
-    totals = StreamField([("total", TotalBlock())], blank=True, verbose_name=_("causes and scores"))
+    totals = StreamField(
+        [("total", TotalBlock())],
+        blank=True,
+        verbose_name=_("causes and scores"),
+        help_text=_("Whatever collects points. Each is a column in the points of every answer."),
+    )
     steps = StreamField(
         [("step", StepBlock())], blank=True, collapsed=True, verbose_name=_("steps")
     )
@@ -159,9 +167,7 @@ class Questionnaire(
         default=2,
         help_text=_("Below it the client is always sent to a person."),
     )
-    unclear_points = PointsModelField(
-        _("points when no cause is clear"), default=dict, blank=True, help_text=_("Example: care 1")
-    )
+    unclear_points = PointsModelField(_("points when no cause is clear"), default=dict, blank=True)
     longest_path = models.PositiveSmallIntegerField(_("most questions on a path"), default=20)
     before_emergency = models.PositiveSmallIntegerField(
         _("most questions before an emergency is known"), default=6
@@ -206,8 +212,25 @@ class Questionnaire(
 
     content_panels = [
         FieldPanel("title"),
-        FieldPanel("change_note"),
         FieldPanel("steps"),
+        FieldPanel("change_note"),
+    ]
+    points_panels = [
+        FieldPanel("totals"),
+        FieldPanel("point_rules"),
+        MultiFieldPanel(
+            [
+                FieldRowPanel(
+                    [
+                        FieldPanel("naming_minimum"),
+                        FieldPanel("naming_margin"),
+                        FieldPanel("naming_floor"),
+                    ]
+                ),
+                FieldPanel("unclear_points"),
+            ],
+            heading=_("When a cause may be named"),
+        ),
     ]
     routing_panels = [
         FieldPanel("red_flag_rules"),
@@ -231,21 +254,6 @@ class Questionnaire(
     ]
     settings_panels = [
         FieldPanel("key"),
-        FieldPanel("totals"),
-        FieldPanel("point_rules"),
-        MultiFieldPanel(
-            [
-                FieldRowPanel(
-                    [
-                        FieldPanel("naming_minimum"),
-                        FieldPanel("naming_margin"),
-                        FieldPanel("naming_floor"),
-                    ]
-                ),
-                FieldPanel("unclear_points"),
-            ],
-            heading=_("When a cause may be named"),
-        ),
         FieldRowPanel([FieldPanel("longest_path"), FieldPanel("before_emergency")]),
         PublishingPanel(),
     ]
@@ -253,6 +261,7 @@ class Questionnaire(
     edit_handler = TabbedInterface(
         [
             ObjectList(content_panels, heading=_("Questions")),
+            ObjectList(points_panels, heading=_("Causes and points")),
             ObjectList(routing_panels, heading=_("Red flags and routing")),
             ObjectList(safety_panels, heading=_("Safety")),
             ObjectList(settings_panels, heading=_("Settings")),
@@ -272,14 +281,42 @@ class Questionnaire(
     def __str__(self) -> str:
         return self.title
 
+    publisher: Any = None
+    """Who publishes it just now, kept with the frozen version."""
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save; refuse to go live with what clients could not be asked safely.
 
         Every way of publishing ends here with all fields, so this one gate holds for all of them.
         """
-        if self.live and kwargs.get("update_fields") is None and (problems := self.problems()):
-            raise ValidationError(problems)
-        super().save(*args, **kwargs)
+        if not self.live or kwargs.get("update_fields") is not None:
+            super().save(*args, **kwargs)
+            return
+        from intake.gate import going_live
+
+        with going_live(self):
+            super().save(*args, **kwargs)
+
+    def publish(
+        self,
+        revision: Revision,
+        user: Any = None,
+        changed: bool = True,
+        log_action: bool | str = True,
+        previous_revision: Revision | None = None,
+        skip_permission_checks: bool = False,
+    ) -> Any:
+        """Publish a revision or schedule it, through the gate."""
+        from intake.gate import publish
+
+        return publish(
+            revision=revision,
+            user=user,
+            changed=changed,
+            log_action=log_action,
+            previous_revision=previous_revision,
+            skip_permission_checks=skip_permission_checks,
+        )
 
     def copy_for_translation(
         self, locale: Locale, exclude_fields: list[str] | None = None
