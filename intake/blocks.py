@@ -7,36 +7,35 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks import BlockGroup
 
-from causes.topics import TOPICS
-from intake.block_fields import KeyedBlock, KeysBlock, PointsBlock
+from intake.block_choices import (
+    FLAG_CHOICES,
+    ROUTE_CHOICES,
+    TOTAL_KIND_CHOICES,
+    URGENCY_CHOICES,
+    region_options,
+    several_options,
+    topic_choices,
+    yes_no_options,
+)
+from intake.block_fields import (
+    ArticlePickBlock,
+    KeyedBlock,
+    PointsBlock,
+    QuestionsPickBlock,
+    ServicePickBlock,
+)
 from intake.condition_blocks import ConditionBlock
 from intake.engine.types import Urgency
-
-URGENCY_CHOICES = [
-    (Urgency.SEE_PHYSICIAN_SOON.value, _("See a physician soon")),
-    (Urgency.SAME_DAY.value, _("Medical care the same day")),
-    (Urgency.EMERGENCY_NOW.value, _("Emergency, now")),
-]
-TOTAL_KIND_CHOICES = [
-    ("cause", _("A cause")),
-    ("care", _("Need for hands-on care")),
-    ("score", _("A plain score")),
-]
-ROUTE_CHOICES = [("booking", _("Book a visit")), ("self_help", _("Read the matching article"))]
-
-
-def topic_choices() -> list[tuple[str, str]]:
-    """What the articles' pieces can speak of."""
-    return list(TOPICS.items())
 
 
 class TotalBlock(KeyedBlock):
     """A cause, the need for care, or a plain score: something that collects points."""
 
     key_source = "title"
+    key_joint = "-"
 
-    title = blocks.CharBlock(max_length=120)
-    kind = blocks.ChoiceBlock(choices=TOTAL_KIND_CHOICES, default="cause")
+    title = blocks.CharBlock(max_length=120, label=_("Name"))
+    kind = blocks.ChoiceBlock(choices=TOTAL_KIND_CHOICES, default="cause", label=_("What it is"))
 
     class Meta:
         icon = "tag"
@@ -47,10 +46,10 @@ class TotalBlock(KeyedBlock):
 class OptionBlock(KeyedBlock):
     """One answer option: its words, its points, its red flag."""
 
-    text = blocks.CharBlock(max_length=255)
-    hint = blocks.CharBlock(required=False, max_length=255)
+    text = blocks.CharBlock(max_length=255, label=_("Answer"))
+    hint = blocks.CharBlock(required=False, max_length=255, label=_("Help text"))
     points = PointsBlock(required=False)
-    flag = blocks.ChoiceBlock(required=False, choices=URGENCY_CHOICES, label=_("Red flag"))
+    flag = blocks.ChoiceBlock(required=False, choices=FLAG_CHOICES, label=_("Red flag"))
     exclusive = blocks.BooleanBlock(required=False, label=_("Excludes all other options"))
     group = blocks.CharBlock(required=False, max_length=80, label=_("Heading above it"))
 
@@ -66,10 +65,10 @@ class OptionBlock(KeyedBlock):
 class BandBlock(blocks.StructBlock):
     """A stretch of numbers with its points: from this number on, up to but not including that."""
 
-    at_least = blocks.FloatBlock(required=False)
-    below = blocks.FloatBlock(required=False)
+    at_least = blocks.FloatBlock(required=False, label=_("This or more"))
+    below = blocks.FloatBlock(required=False, label=_("Less than"))
     points = PointsBlock(required=False)
-    flag = blocks.ChoiceBlock(required=False, choices=URGENCY_CHOICES, label=_("Red flag"))
+    flag = blocks.ChoiceBlock(required=False, choices=FLAG_CHOICES, label=_("Red flag"))
 
     class Meta:
         icon = "order"
@@ -79,16 +78,27 @@ class BandBlock(blocks.StructBlock):
 class QuestionBlock(KeyedBlock):
     """What every kind of question has."""
 
+    opens_late = True
+
     text = blocks.CharBlock(max_length=255, label=_("Question"))
     hint = blocks.TextBlock(required=False, label=_("Help text"))
-    why = blocks.TextBlock(required=False, label=_("Why we ask"))
+    why = blocks.TextBlock(
+        required=False,
+        label=_("Why we ask"),
+        help_text=_("Clients can unfold it below the question."),
+    )
     error = blocks.CharBlock(
         required=False,
         max_length=160,
         label=_("What to do when it is left empty"),
         help_text=_("Starts with a verb, for example: Select where it hurts most"),
     )
-    short = blocks.CharBlock(required=False, max_length=80, label=_("Short name"))
+    short = blocks.CharBlock(
+        required=False,
+        max_length=80,
+        label=_("Short name"),
+        help_text=_("Used in summaries and in lists of questions."),
+    )
     required = blocks.BooleanBlock(required=False, default=True, label=_("Needs an answer"))
     about = blocks.ChoiceBlock(
         required=False,
@@ -102,26 +112,28 @@ class QuestionBlock(KeyedBlock):
         label=_("Source of its red flags"),
         help_text=_("Printed in the safety file."),
     )
-    show_if = ConditionBlock(label=_("Ask this only when"))
+    show_if = ConditionBlock(label=_("Ask this only when"), collapsed=True)
 
 
 class ChoiceQuestionBlock(QuestionBlock):
     """A question answered by picking one option."""
 
-    options = blocks.ListBlock(OptionBlock())
+    options = blocks.ListBlock(OptionBlock(), label=_("Answers"))
 
     class Meta:
         icon = "radio-full"
         label = _("One answer")
         label_format = "{text}"
         form_layout = BlockGroup(
-            children=["text", "hint", "options", "show_if"],
-            settings=["why", "error", "short", "required", "about", "source", "key"],
+            children=["text", "hint", "why", "options", "show_if"],
+            settings=["error", "short", "required", "about", "source", "key"],
         )
 
 
 class SeveralQuestionBlock(ChoiceQuestionBlock):
     """A question answered by picking any number of options."""
+
+    options = blocks.ListBlock(OptionBlock(), default=several_options, label=_("Answers"))
 
     class Meta:
         icon = "tick"
@@ -131,6 +143,8 @@ class SeveralQuestionBlock(ChoiceQuestionBlock):
 class YesNoQuestionBlock(ChoiceQuestionBlock):
     """Yes, no or not sure."""
 
+    options = blocks.ListBlock(OptionBlock(), default=yes_no_options, label=_("Answers"))
+
     class Meta:
         icon = "help"
         label = _("Yes, no or not sure")
@@ -138,6 +152,8 @@ class YesNoQuestionBlock(ChoiceQuestionBlock):
 
 class BodyMapQuestionBlock(ChoiceQuestionBlock):
     """Regions picked on a drawing of the body or from the same list in words."""
+
+    options = blocks.ListBlock(OptionBlock(), default=region_options, label=_("Regions"))
 
     class Meta:
         icon = "user"
@@ -147,20 +163,25 @@ class BodyMapQuestionBlock(ChoiceQuestionBlock):
 class NumberQuestionBlock(QuestionBlock):
     """A question answered by typing a number."""
 
-    minimum = blocks.FloatBlock(required=False)
-    maximum = blocks.FloatBlock(required=False)
-    unit = blocks.CharBlock(required=False, max_length=40)
-    bands = blocks.ListBlock(BandBlock(), default=[])
-    not_sure_label = blocks.CharBlock(required=False, max_length=80)
+    minimum = blocks.FloatBlock(required=False, label=_("Smallest number"))
+    maximum = blocks.FloatBlock(required=False, label=_("Largest number"))
+    unit = blocks.CharBlock(required=False, max_length=40, label=_("Unit"))
+    bands = blocks.ListBlock(BandBlock(), default=[], label=_("Ranges that give points"))
+    not_sure_label = blocks.CharBlock(
+        required=False,
+        max_length=80,
+        label=_("Words of “not sure”"),
+        help_text=_("Empty: nobody can say it."),
+    )
 
     class Meta:
         icon = "order"
         label = _("Number")
         label_format = "{text}"
         form_layout = BlockGroup(
-            children=["text", "hint", "minimum", "maximum", "unit", "bands", "show_if"],
+            children=["text", "hint", "why", "minimum", "maximum", "unit", "bands", "show_if"],
             settings=[
-                "why", "error", "short", "required", "not_sure_label", "about", "source", "key",
+                "error", "short", "required", "not_sure_label", "about", "source", "key",
             ],
         )  # fmt: skip
 
@@ -168,16 +189,16 @@ class NumberQuestionBlock(QuestionBlock):
 class ScaleQuestionBlock(NumberQuestionBlock):
     """A question answered on a scale with words at its ends."""
 
-    low_label = blocks.CharBlock(required=False, max_length=60)
-    high_label = blocks.CharBlock(required=False, max_length=60)
+    low_label = blocks.CharBlock(required=False, max_length=60, label=_("Words at the low end"))
+    high_label = blocks.CharBlock(required=False, max_length=60, label=_("Words at the high end"))
 
     class Meta:
         icon = "sliders"
         label = _("Scale from 0 to 10")
         form_layout = BlockGroup(
-            children=["text", "hint", "low_label", "high_label", "bands", "show_if"],
+            children=["text", "hint", "why", "low_label", "high_label", "bands", "show_if"],
             settings=[
-                "why", "error", "short", "required", "minimum", "maximum", "unit",
+                "error", "short", "required", "minimum", "maximum", "unit",
                 "not_sure_label", "about", "source", "key",
             ],
         )  # fmt: skip
@@ -191,8 +212,8 @@ class TextQuestionBlock(QuestionBlock):
         label = _("Short text")
         label_format = "{text}"
         form_layout = BlockGroup(
-            children=["text", "hint", "show_if"],
-            settings=["why", "error", "short", "required", "about", "source", "key"],
+            children=["text", "hint", "why", "show_if"],
+            settings=["error", "short", "required", "about", "source", "key"],
         )
 
 
@@ -225,8 +246,8 @@ class StepBlock(KeyedBlock):
 
     key_source = "title"
 
-    title = blocks.CharBlock(max_length=120)
-    intro = blocks.TextBlock(required=False)
+    title = blocks.CharBlock(max_length=120, label=_("Heading of the page"))
+    intro = blocks.TextBlock(required=False, label=_("Introduction"))
     questions = QuestionsBlock()
     ask_at_most = blocks.IntegerBlock(
         required=False,
@@ -253,10 +274,15 @@ class RedFlagRuleBlock(KeyedBlock):
     """A combination of answers that is a red flag."""
 
     key_source = "reason"
+    opens_late = True
 
-    reason = blocks.CharBlock(max_length=255, help_text=_("Said to the client and to staff."))
-    urgency = blocks.ChoiceBlock(choices=URGENCY_CHOICES, default=Urgency.SAME_DAY.value)
-    when = ConditionBlock()
+    reason = blocks.CharBlock(
+        max_length=255, label=_("Reason"), help_text=_("Said to the client and to staff.")
+    )
+    urgency = blocks.ChoiceBlock(
+        choices=URGENCY_CHOICES, default=Urgency.SAME_DAY.value, label=_("How urgent")
+    )
+    when = ConditionBlock(label=_("When this holds"))
     source = blocks.TextBlock(
         required=False, rows=2, label=_("Source"), help_text=_("Printed in the safety file.")
     )
@@ -264,7 +290,7 @@ class RedFlagRuleBlock(KeyedBlock):
     class Meta:
         icon = "warning"
         label = _("Red flag")
-        label_format = "{reason}"
+        label_format = "{reason} {when}"
         form_layout = BlockGroup(children=["reason", "urgency", "when"], settings=["source", "key"])
 
 
@@ -272,15 +298,18 @@ class PointRuleBlock(KeyedBlock):
     """A combination of answers that gives points."""
 
     key_source = "reason"
+    opens_late = True
 
-    reason = blocks.CharBlock(max_length=255, help_text=_("Shown to staff in the ledger."))
+    reason = blocks.CharBlock(
+        max_length=255, label=_("Reason"), help_text=_("Shown to staff in the ledger.")
+    )
     points = PointsBlock()
-    when = ConditionBlock()
+    when = ConditionBlock(label=_("When this holds"))
 
     class Meta:
         icon = "plus-inverse"
         label = _("Points for a combination")
-        label_format = "{reason}"
+        label_format = "{reason} {when}"
         form_layout = BlockGroup(children=["reason", "points", "when"], settings=["key"])
 
 
@@ -288,33 +317,37 @@ class RuleBlock(KeyedBlock):
     """A routing rule; the first one that holds decides."""
 
     key_source = "reason"
+    opens_late = True
 
-    reason = blocks.CharBlock(max_length=255, help_text=_("Said to the client and to staff."))
-    when = ConditionBlock()
-    route = blocks.ChoiceBlock(choices=ROUTE_CHOICES)
-    service = blocks.CharBlock(required=False, max_length=60)
-    article = blocks.CharBlock(
+    reason = blocks.CharBlock(
+        max_length=255, label=_("Reason"), help_text=_("Said to the client and to staff.")
+    )
+    when = ConditionBlock(label=_("When this holds"))
+    route = blocks.ChoiceBlock(choices=ROUTE_CHOICES, label=_("Leads to"))
+    service = ServicePickBlock(required=False, label=_("Visit to book"))
+    article = ArticlePickBlock(
         required=False,
-        max_length=60,
         label=_("Article to read"),
         help_text=_("Empty: the article of the cause that stands out."),
     )
-    review_after_days = blocks.IntegerBlock(required=False, min_value=1, max_value=365)
+    review_after_days = blocks.IntegerBlock(
+        required=False, min_value=1, max_value=365, label=_("Look again after how many days")
+    )
 
     class Meta:
         icon = "redirect"
         label = _("Rule")
-        label_format = "{reason}"
+        label_format = "{reason} {when}"
         form_layout = BlockGroup(
-            children=["reason", "when", "route", "review_after_days"],
-            settings=["service", "article", "key"],
+            children=["reason", "when", "route", "service", "article", "review_after_days"],
+            settings=["key"],
         )
 
 
 class NeedBlock(blocks.StructBlock):
     """Questions of which one must be answered before self-help may be advised."""
 
-    questions = KeysBlock()
+    questions = QuestionsPickBlock(label=_("Questions"))
 
     class Meta:
         icon = "tick-inverse"

@@ -5,40 +5,54 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.blocks import StructBlockValidationError
+from wagtail.admin.telepath import register
+from wagtail.blocks import BlockGroup, StructBlockValidationError
 
-from intake.block_fields import KeysBlock
+from intake.block_fields import (
+    CausesPickBlock,
+    ChoicePickBlock,
+    ConditionAdapter,
+    NumberPickBlock,
+    OptionsPickBlock,
+    QuestionPickBlock,
+    TotalPickBlock,
+)
 
 MATCH_CHOICES = [
-    ("all", _("all of these")),
-    ("any", _("any of these")),
-    ("none", _("none of these")),
+    ("all", _("all of these hold")),
+    ("any", _("at least one of these holds")),
+    ("none", _("none of these holds")),
 ]
 
 
-class AnsweredBlock(blocks.StructBlock):
+class PartBlock(blocks.StructBlock):
+    """A piece of a condition, which the editor reads aloud as a sentence."""
+
+
+class AnsweredBlock(PartBlock):
     """The question has an answer."""
 
-    question = blocks.CharBlock()
+    question = QuestionPickBlock()
 
     class Meta:
         icon = "check"
-        label = _("Question was answered")
+        label = _("A question was answered")
 
 
-class IncludesBlock(blocks.StructBlock):
+class IncludesBlock(PartBlock):
     """The answer includes at least some of these options."""
 
-    question = blocks.CharBlock()
-    options = KeysBlock()
-    count = blocks.IntegerBlock(default=1, min_value=1, label=_("at least how many"))
+    question = ChoicePickBlock()
+    options = OptionsPickBlock(label=_("Answer includes one of these"))
+    count = blocks.IntegerBlock(default=1, min_value=1, label=_("How many of them at least"))
 
     class Meta:
         icon = "list-ul"
-        label = _("Answer includes")
+        label = _("An answer was picked")
+        form_layout = BlockGroup(children=["question", "options"], settings=["count"])
 
 
-class RangeBlock(blocks.StructBlock):
+class RangeBlock(PartBlock):
     """What lies in a range, of which at least one end is given."""
 
     def clean(self, value: Any) -> Any:
@@ -53,44 +67,46 @@ class RangeBlock(blocks.StructBlock):
 class NumberIsBlock(RangeBlock):
     """The answered number lies in a range."""
 
-    question = blocks.CharBlock()
-    at_least = blocks.FloatBlock(required=False)
-    below = blocks.FloatBlock(required=False)
+    question = NumberPickBlock()
+    at_least = blocks.FloatBlock(required=False, label=_("This or more"))
+    below = blocks.FloatBlock(required=False, label=_("Less than"))
 
     class Meta:
         icon = "order"
-        label = _("Number is")
+        label = _("A number is in a range")
 
 
 class TotalIsBlock(RangeBlock):
     """A sum of points lies in a range."""
 
-    total = blocks.CharBlock()
-    at_least = blocks.IntegerBlock(required=False)
-    below = blocks.IntegerBlock(required=False)
+    total = TotalPickBlock()
+    at_least = blocks.IntegerBlock(required=False, label=_("This many points or more"))
+    below = blocks.IntegerBlock(required=False, label=_("Fewer points than"))
 
     class Meta:
         icon = "plus-inverse"
-        label = _("Total is")
+        label = _("A total is in a range")
 
 
-class LeadingBlock(blocks.StructBlock):
+class LeadingBlock(PartBlock):
     """One of these causes leads so far, or is close to the lead."""
 
-    causes = KeysBlock()
-    within = blocks.IntegerBlock(default=0, min_value=0, label=_("or within how many points"))
+    causes = CausesPickBlock(label=_("One of these causes"))
+    within = blocks.IntegerBlock(
+        default=0, min_value=0, label=_("Points it may be behind the first cause")
+    )
 
     class Meta:
         icon = "arrow-up"
-        label = _("Cause leads so far")
+        label = _("A cause leads so far")
 
 
 LEAVES: list[tuple[str, blocks.Block]] = [
-    ("answered", AnsweredBlock()),
     ("includes", IncludesBlock()),
     ("number", NumberIsBlock()),
     ("total", TotalIsBlock()),
     ("leading", LeadingBlock()),
+    ("answered", AnsweredBlock()),
 ]
 
 
@@ -101,33 +117,42 @@ class GroupMeta:
     label = _("Group of conditions")
 
 
-class InnerGroupBlock(blocks.StructBlock):
+def match_block() -> blocks.ChoiceBlock:
+    """Return the choice between all, any and none."""
+    return blocks.ChoiceBlock(choices=MATCH_CHOICES, default="all", label=_("When"))
+
+
+class InnerGroupBlock(PartBlock):
     """The innermost group of conditions."""
 
-    match = blocks.ChoiceBlock(choices=MATCH_CHOICES, default="all")
-    parts = blocks.StreamBlock(LEAVES)
+    match = match_block()
+    parts = blocks.StreamBlock(LEAVES, label=_("Conditions"))
 
     class Meta(GroupMeta):
         pass
 
 
-class MiddleGroupBlock(blocks.StructBlock):
+class MiddleGroupBlock(PartBlock):
     """A group of conditions that may hold further groups."""
 
-    match = blocks.ChoiceBlock(choices=MATCH_CHOICES, default="all")
-    parts = blocks.StreamBlock([*LEAVES, ("group", InnerGroupBlock())])
+    match = match_block()
+    parts = blocks.StreamBlock([*LEAVES, ("group", InnerGroupBlock())], label=_("Conditions"))
 
     class Meta(GroupMeta):
         pass
 
 
-class ConditionBlock(blocks.StructBlock):
+class ConditionBlock(PartBlock):
     """When something holds: all, any or none of some conditions."""
 
-    match = blocks.ChoiceBlock(choices=MATCH_CHOICES, default="all")
-    parts = blocks.StreamBlock([*LEAVES, ("group", MiddleGroupBlock())], required=False)
+    match = match_block()
+    parts = blocks.StreamBlock(
+        [*LEAVES, ("group", MiddleGroupBlock())], required=False, label=_("Conditions")
+    )
 
     class Meta:
         icon = "cogs"
         label = _("Condition")
-        collapsed = True
+
+
+register(ConditionAdapter(), PartBlock)

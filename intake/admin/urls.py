@@ -2,7 +2,15 @@
 
 from django.urls import URLPattern, path
 
+from intake.admin.editor import ProblemsView
 from intake.admin.flow import FlowView
+from intake.admin.replays import (
+    ReplayCancelView,
+    ReplayChangeView,
+    ReplayProgressView,
+    ReplaysView,
+    ReplayView,
+)
 from intake.admin.safety import DraftSafetyView, SafetyView
 from intake.admin.scores import ScoresView
 from intake.admin.transfer import CopyView, ExportView
@@ -10,6 +18,7 @@ from intake.admin.versions import CompareView, RestoreView, VersionsView
 
 app_name = "intake_admin"
 urlpatterns: list[URLPattern] = [
+    path("problems/", ProblemsView.as_view(), name="problems"),
     path("scores/", ScoresView.as_view(), name="scores"),
     path("flow/", FlowView.as_view(), name="flow"),
     path("versions/", VersionsView.as_view(), name="versions"),
@@ -20,4 +29,13 @@ urlpatterns: list[URLPattern] = [
     path("safety/", DraftSafetyView.as_view(), name="draft_safety"),
     path("export/", ExportView.as_view(), name="export"),
     path("copy/", CopyView.as_view(), name="copy"),
+    path("replays/", ReplaysView.as_view(), name="replays"),
+    path("replays/<int:replay>/", ReplayView.as_view(), name="replay"),
+    path("replays/<int:replay>/progress/", ReplayProgressView.as_view(), name="replay_progress"),
+    path("replays/<int:replay>/cancel/", ReplayCancelView.as_view(), name="replay_cancel"),
+    path(
+        "replays/<int:replay>/submissions/<int:submission>/",
+        ReplayChangeView.as_view(),
+        name="replay_change",
+    ),
 ]

@@ -14,21 +14,11 @@ from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.admin.widgets import HeaderButton
-from wagtail.snippets.views.snippets import EditView, SnippetViewSet
+from wagtail.snippets.views.snippets import SnippetViewSet
 
 from intake.admin import presenters
-from intake.admin.tools import tool_buttons
+from intake.admin.editor import QuestionnaireCreateView, QuestionnaireEditView
 from intake.models import Questionnaire, Submission
-
-
-class QuestionnaireEditView(EditView):
-    """The editor, with links to the pages around the questionnaire."""
-
-    @property
-    def header_more_buttons(self) -> list[HeaderButton]:
-        """The tools, then what Wagtail offers."""
-        return [*tool_buttons(self.object.pk), *super().header_more_buttons]
 
 
 class QuestionnaireViewSet(SnippetViewSet):
@@ -40,7 +30,10 @@ class QuestionnaireViewSet(SnippetViewSet):
     menu_order = 20
     menu_hook = "register_clinic_menu_item"
     copy_view_enabled = False
+    add_view_class = QuestionnaireCreateView
     edit_view_class = QuestionnaireEditView
+    create_template_name = "intake/admin/questionnaire_create.html"
+    edit_template_name = "intake/admin/questionnaire_edit.html"
     list_display = ["title", "key", "live", "last_published_at"]
     search_fields = ["title", "key"]
     search_backend_name = None

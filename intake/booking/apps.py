@@ -14,13 +14,9 @@ class BookingConfig(AppConfig):
 
     def ready(self) -> None:
         """Offer booking as a next step, and check that it can be reached and is safe."""
-        from intake.booking import checks, guard
-        from intake.booking.next_step import booking_step, service_keys
-        from intake.next_steps import registry
-        from intake.services import services
+        from intake.booking import checks, guard, next_step
 
-        registry.register("booking", booking_step)
-        services.register("booking", service_keys)
+        next_step.offer()
         register(checks.check_guard, Tags.database)
         register(checks.check_addresses, Tags.urls)
         register(checks.check_base_address, Tags.security, deploy=True)

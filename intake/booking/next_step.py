@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from intake.booking import gate
 from intake.booking.models import Service
 from intake.engine.types import Decision
-from intake.next_steps import NextStep
+from intake.next_steps import NextStep, registry
+from intake.services import services
 
 
 def booking_step(request: HttpRequest, decision: Decision) -> NextStep | None:
@@ -27,6 +28,12 @@ def booking_step(request: HttpRequest, decision: Decision) -> NextStep | None:
     return NextStep(url=address + query, label=_("Choose a time"), title=title)
 
 
-def service_keys() -> list[str]:
-    """Return the keys of the visits that can be booked."""
-    return list(Service.objects.open_for_booking().values_list("key", flat=True))
+def visits() -> dict[str, str]:
+    """Return the visits that can be booked: key → name, in the clinic's order."""
+    return dict(Service.objects.open_for_booking().values_list("key", "name"))
+
+
+def offer() -> None:
+    """Tell the intake that visits can be booked here, and which."""
+    registry.register("booking", booking_step)
+    services.register("booking", visits)
