@@ -21,6 +21,11 @@ class WorkedCaseQuerySet(models.QuerySet["WorkedCase"]):
         """Return the cases of a questionnaire; its translations share them."""
         return self.filter(questionnaire__translation_key=questionnaire.translation_key)
 
+    def one_of(self, questionnaire: Questionnaire, pk: int | str) -> "WorkedCase | None":
+        """Return one case of a questionnaire, or None when it has no such case."""
+        number = int(pk) if str(pk).isdecimal() and len(str(pk)) < 19 else 0
+        return self.of(questionnaire).filter(pk=number).first()
+
     def names(self) -> list[str]:
         """Return their names, in order."""
         return list(self.values_list("name", flat=True))
