@@ -17,7 +17,7 @@ from intake.actions import freeze_version
 from intake.engine import codec
 from intake.engine.codec import DefinitionError
 from intake.models import Questionnaire, SignOff, WorkedCase
-from intake.publishing import CaseRow, Proof, outcome_of, prove
+from intake.publishing import CaseRow, Proof, prove
 
 logger = logging.getLogger(__name__)
 
@@ -25,11 +25,12 @@ SCHEDULED = "wagtail.publish.scheduled"
 """How Wagtail names a publish that `publish_scheduled` makes when its time has come."""
 
 REFUSED = "intake.publish.refused"
+SIGNED_OFF = "intake.sign_off"
 SIGN_OFF_PERMISSION = "intake.sign_off_questionnaire"
 SHORTEST_REASON = 10
 
 
-class PublishRefused(ValidationError):
+class PublishRefusedError(ValidationError):
     """Raised when a questionnaire may not go live; one message for everything in its way."""
 
     def __init__(self, proof: Proof) -> None:
@@ -37,13 +38,13 @@ class PublishRefused(ValidationError):
         self.proof = proof
 
 
-class SignOffRefused(ValidationError):
+class SignOffRefusedError(ValidationError):
     """Raised when a case cannot be signed off; the message says why."""
 
 
 @contextmanager
 def going_live(questionnaire: Questionnaire) -> Iterator[None]:
-    """Prove a questionnaire, let it be stored live, and freeze it; raise PublishRefused.
+    """Prove a questionnaire, let it be stored live, and freeze it; raise PublishRefusedError.
 
     What is live with the same content is not proved again, so that nothing done to it later,
     such as a lock or an edited case, takes it from its clients.
@@ -55,7 +56,7 @@ def going_live(questionnaire: Questionnaire) -> Iterator[None]:
         _hold_cases(questionnaire)
         proof = prove(questionnaire)
         if not proof.is_ready:
-            raise PublishRefused(proof)
+            raise PublishRefusedError(proof)
         yield
         freeze_version(questionnaire=questionnaire, by=_publisher(questionnaire), proof=proof)
 
@@ -91,11 +92,11 @@ class PublishQuestionnaireAction(PublishRevisionAction):
     """Publish a revision whole or not at all; refuse to schedule what could not go live now."""
 
     def execute(self, skip_permission_checks: bool = False) -> Any:
-        """Publish or schedule; raise PublishRefused."""
+        """Publish or schedule; raise PublishRefusedError."""
         self.object.publisher = self.user or self.revision.user
         with transaction.atomic():
             if _is_scheduled(self.object) and not (proof := prove(self.object)).is_ready:
-                raise PublishRefused(proof)
+                raise PublishRefusedError(proof)
             return super().execute(skip_permission_checks=skip_permission_checks)
 
 
@@ -106,7 +107,7 @@ def _is_scheduled(questionnaire: Questionnaire) -> bool:
 def publish(
     *, revision: Revision, log_action: Any, skip_permission_checks: bool, **settings: Any
 ) -> Any:
-    """Publish a revision; raise PublishRefused, unless only a clock would hear it.
+    """Publish a revision; raise PublishRefusedError, unless only a clock would hear it.
 
     A scheduled publish that is refused stays a draft, and says why in the history, so that the
     other publications of that hour go on.
@@ -114,7 +115,7 @@ def publish(
     action = PublishQuestionnaireAction(revision, log_action=log_action, **settings)
     try:
         return action.execute(skip_permission_checks=skip_permission_checks)
-    except PublishRefused as refused:
+    except PublishRefusedError as refused:
         if log_action != SCHEDULED:
             raise
         refuse_schedule(revision=revision, proof=refused.proof)
@@ -143,20 +144,20 @@ def refuse_schedule(*, revision: Revision, proof: Proof) -> None:
 def sign_off(*, row: CaseRow, questionnaire: Questionnaire, reason: str, by: Any) -> SignOff:
     """Record for ever that a person accepts how a case ends now.
 
-    Raise PermissionDenied for whoever may not, SignOffRefused for what nobody may.
+    Raise PermissionDenied for whoever may not, SignOffRefusedError for what nobody may.
     """
     if not by.has_perm(SIGN_OFF_PERMISSION):
         raise PermissionDenied
     if row.is_less_urgent:
-        raise SignOffRefused(_("A case that became less urgent cannot be signed off."))
+        raise SignOffRefusedError(_("A case that became less urgent cannot be signed off."))
     if not row.differs:
-        raise SignOffRefused(_("This case ends as expected; there is nothing to sign off."))
+        raise SignOffRefusedError(_("This case ends as expected; there is nothing to sign off."))
     reason = reason.strip()
     if len(reason) < SHORTEST_REASON:
-        raise SignOffRefused(
+        raise SignOffRefusedError(
             _("Give a reason of at least %(least)s characters.") % {"least": SHORTEST_REASON}
         )
-    route, urgency, top_cause = outcome_of(row.result.decision)
+    route, urgency, top_cause = row.result.outcome
     signed = SignOff.objects.create(
         questionnaire_id=questionnaire.pk,
         case_name=row.name,
@@ -171,7 +172,7 @@ def sign_off(*, row: CaseRow, questionnaire: Questionnaire, reason: str, by: Any
     )
     log(
         instance=questionnaire,
-        action="intake.sign_off",
+        action=SIGNED_OFF,
         user=by,
         data={"case": row.name, "reason": reason},
     )

@@ -10,7 +10,8 @@ from intake.engine import cases
 from intake.engine.cases import Case, Result, Verdict
 from intake.engine.codec import DefinitionError
 from intake.engine.lint import Level, Problem, lint
-from intake.engine.types import Decision, Questionnaire as Definition, Route
+from intake.engine.types import Decision, Route
+from intake.engine.types import Questionnaire as Definition
 from intake.models import Questionnaire, SignOff, WorkedCase
 from intake.models.submission import ROUTES, URGENCIES
 from intake.site_problems import site_problems
@@ -79,15 +80,20 @@ def place_words(definition: Definition, place: str) -> str:
         definition.step(place),
         definition.total(place),
     )
-    rules = (*definition.red_flag_rules, *definition.rules, *definition.point_rules)
-    rule = next((rule for rule in rules if rule.key == place), None)
     words = (
         (question and question.label)
         or (step and step.title)
         or (total and total.title)
-        or (rule and rule.reason)
+        or _reason_of(definition, place)
     )
     return f"“{words}”" if words else place
+
+
+def _reason_of(definition: Definition, key: str) -> str:
+    reasons = {rule.key: rule.reason for rule in definition.point_rules}
+    reasons |= {rule.key: rule.reason for rule in definition.rules}
+    reasons |= {rule.key: rule.reason for rule in definition.red_flag_rules}
+    return reasons.get(key, "")
 
 
 STREAMS_OF_RULES = ("red_flag_rules", "rules", "point_rules", "totals")
@@ -188,14 +194,9 @@ def _case_rows(questionnaire: Questionnaire, definition: Definition) -> list[Cas
     signed = SignOff.objects.standing(questionnaire, digests)
     rows = []
     for case, result, digest in zip(worked, results, digests, strict=True):
-        sign_off = signed.get((digest, *outcome_of(result.decision)))
+        sign_off = signed.get((digest, *result.outcome))
         rows.append(CaseRow(case, result, digest, sign_off))
     return rows
-
-
-def outcome_of(decision: Decision) -> tuple[str, str, str]:
-    """Return the route, urgency and first cause that a sign-off stands for."""
-    return decision.route.value, decision.urgency.value, decision.top_cause or ""
 
 
 # --- the whole proof -------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
 from intake.admin.guards import keep_questionnaires_in_use
+from intake.admin.proof import register_gate_actions
 from intake.admin.transfer import ImportView
 from intake.admin.viewsets import ClinicGroup, QuestionnaireViewSet
 from intake.case_history import register_case_actions
@@ -12,6 +13,7 @@ from intake.case_history import register_case_actions
 register_snippet(QuestionnaireViewSet)
 hooks.register("before_delete_snippet", keep_questionnaires_in_use)
 hooks.register("register_log_actions", register_case_actions)
+hooks.register("register_log_actions", register_gate_actions)
 
 
 @hooks.register("register_admin_viewset")

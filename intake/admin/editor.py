@@ -9,6 +9,7 @@ from wagtail.admin.widgets import HeaderButton
 from wagtail.snippets.views.snippets import CreateView, EditView
 
 from causes.models import CausePage
+from intake.admin.refusals import RefusalMixin
 from intake.admin.tools import QuestionnaireToolMixin, tool_buttons
 from intake.publishing import prove
 from intake.services import services
@@ -69,7 +70,7 @@ def editor_data(problems_url: str = "") -> dict[str, Any]:
 # --- views -----------------------------------------------------------------------------------
 
 
-class QuestionnaireCreateView(CreateView):
+class QuestionnaireCreateView(RefusalMixin, CreateView):
     """The editor of a questionnaire that does not exist yet."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -77,7 +78,7 @@ class QuestionnaireCreateView(CreateView):
         return super().get_context_data(**kwargs) | {"editor_data": editor_data()}
 
 
-class QuestionnaireEditView(EditView):
+class QuestionnaireEditView(RefusalMixin, EditView):
     """The editor, with its problems and links to the pages around the questionnaire."""
 
     @property

@@ -32,8 +32,10 @@ class Tool:
 
 
 TOOLS: tuple[Tool, ...] = (
+    Tool("proof", _("Proof"), "circle-check"),
     Tool("scores", _("Scoring sheet"), "table"),
     Tool("flow", _("Flow"), "order"),
+    Tool("replays", _("Replay"), "rotate"),
     Tool("versions", _("Versions"), "history"),
 )
 """In the order in which an editor needs them."""

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from intake.admin.editor import ProblemsView
 from intake.admin.flow import FlowView
+from intake.admin.proof import ProofView
 from intake.admin.replays import (
     ReplayCancelView,
     ReplayChangeView,
@@ -19,6 +20,7 @@ from intake.admin.versions import CompareView, RestoreView, VersionsView
 app_name = "intake_admin"
 urlpatterns: list[URLPattern] = [
     path("problems/", ProblemsView.as_view(), name="problems"),
+    path("proof/", ProofView.as_view(), name="proof"),
     path("scores/", ScoresView.as_view(), name="scores"),
     path("flow/", FlowView.as_view(), name="flow"),
     path("versions/", VersionsView.as_view(), name="versions"),

@@ -18,6 +18,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from intake.admin import presenters
 from intake.admin.editor import QuestionnaireCreateView, QuestionnaireEditView
+from intake.admin.refusals import QuestionnaireWorkflowActionView
 from intake.models import Questionnaire, Submission
 
 
@@ -32,6 +33,7 @@ class QuestionnaireViewSet(SnippetViewSet):
     copy_view_enabled = False
     add_view_class = QuestionnaireCreateView
     edit_view_class = QuestionnaireEditView
+    workflow_action_view_class = QuestionnaireWorkflowActionView
     create_template_name = "intake/admin/questionnaire_create.html"
     edit_template_name = "intake/admin/questionnaire_edit.html"
     list_display = ["title", "key", "live", "last_published_at"]
@@ -76,12 +78,16 @@ class SubmissionInspectView(generic.InspectView):
 
     def get_object(self) -> Any:
         """Return a finished submission, as the list does; an unfinished one is not for staff."""
-        return get_object_or_404(Submission.objects.completed(), pk=self.pk)
+        return get_object_or_404(Submission.objects.completed().with_version(), pk=self.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        may_read = self.request.user.has_perm("intake.read_answers")
-        context["record"] = presenters.submission_record(self.object, with_answers=may_read)
+        context["record"] = presenters.submission_record(
+            self.object,
+            with_answers=self.request.user.has_perm("intake.read_answers"),
+            with_safety_file=self.request.user.has_perm("intake.change_questionnaire"),
+            second_looks=self.object.second_looks.all(),
+        )
         return context
 
 

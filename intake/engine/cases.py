@@ -46,6 +46,12 @@ class Result:
     verdict: Verdict
     ignored: tuple[str, ...]
 
+    @property
+    def outcome(self) -> tuple[str, str, str]:
+        """The route, urgency and first cause ("" when none is named): what a sign-off is for."""
+        decision = self.decision
+        return decision.route.value, decision.urgency.value, decision.top_cause or ""
+
 
 def judge(questionnaire: Questionnaire, case: Case) -> Result:
     """Decide a case and compare with what is accepted.
