@@ -4,6 +4,7 @@ import json
 
 from django.conf import settings
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from intake.engine import codec
@@ -41,6 +42,10 @@ class ReplayQuerySet(models.QuerySet["Replay"]):
     def under_way(self) -> "ReplayQuerySet":
         """Those that have not come to an end."""
         return self.filter(state__in=UNDER_WAY)
+
+    def numbered(self, pk: int) -> "Replay | None":
+        """Return the one with that number, or None."""
+        return self.filter(pk=pk).first()
 
     def with_names(self) -> "ReplayQuerySet":
         """Those with the name of who asked, in the same query."""
@@ -99,6 +104,11 @@ class Replay(models.Model):
         return self.state in UNDER_WAY
 
     @property
+    def is_finished(self) -> bool:
+        """Whether every submission it was to decide was decided."""
+        return self.state == ReplayState.DONE
+
+    @cached_property
     def definition(self) -> Definition:
         """The draft as it was when asked for."""
         return codec.from_json(json.loads(self.content))
@@ -121,7 +131,11 @@ class ReplayChangeQuerySet(models.QuerySet["ReplayChange"]):
             "-submission_id",
         )
 
-    def between(self, routes: tuple[str, str]) -> "ReplayChangeQuerySet":
+    def of_submission(self, pk: int) -> "ReplayChange | None":
+        """Return the change of one submission with its version, or None."""
+        return self.filter(submission=pk).select_related("submission__version").first()
+
+    def between(self, routes: tuple[str, ...]) -> "ReplayChangeQuerySet":
         """Those that led to the first of two routes and would lead to the second."""
         return self.filter(submission__route=routes[0], route=routes[1])
 

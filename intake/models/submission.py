@@ -51,6 +51,10 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         # The digest is unique: no order is needed, which `first` would add on every page.
         return next(iter(self.filter(token_digest=digest, updated_at__gte=since)), None)
 
+    def for_second_look(self, reference: str) -> "Submission | None":
+        """Return the finished submission that led to self-help under that reference, or None."""
+        return self.completed().filter(reference=reference, route=Route.SELF_HELP.value).first()
+
     def completed(self) -> "SubmissionQuerySet":
         """Those with a decision."""
         return self.filter(completed_at__isnull=False)
@@ -65,6 +69,10 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         versions = QuestionnaireVersion.objects.filter(questionnaire__translation_key=family)
         return self.filter(version__in=list(versions.values_list("pk", flat=True)))
 
+    def how_many(self, most: int) -> int:
+        """Count them, but no further than a limit."""
+        return self.order_by("-pk")[:most].count()
+
     def sealed(self, *, before: int | None, most: int) -> "list[SealedSubmission]":
         """Return the newest ones before a primary key, their answers still encrypted."""
         found = self if before is None else self.filter(pk__lt=before)
@@ -77,6 +85,10 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         """Return which of them are still here, and keep them here until the transaction ends."""
         found = self.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True)
         return set(found.values_list("pk", flat=True))
+
+    def with_version(self) -> "SubmissionQuerySet":
+        """Fetch the version along with each."""
+        return self.select_related("version")
 
     def latest_first(self) -> "SubmissionQuerySet":
         """The newest first, in the order of the index."""
