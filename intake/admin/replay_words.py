@@ -132,6 +132,8 @@ def headline(replay: Replay, *, exact: bool) -> str:
         return (
             ngettext("%(total)s ends as before", "All %(total)s end as before", replay.done) % many
         )
+    if replay.done < FEW and not exact:
+        return _("Fewer than %(few)s change") % {"few": FEW}
     if replay.changed < FEW and not exact:
         return _("Fewer than %(few)s of %(total)s change") % {**many, "few": FEW}
     return (

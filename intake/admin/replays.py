@@ -39,24 +39,21 @@ PER_PAGE = 20
 class ReplayForm(forms.Form):
     """How many of the newest submissions to decide again."""
 
-    most = forms.IntegerField(label=gettext_lazy("How many, the newest first"), min_value=1)
+    most = forms.IntegerField(label=gettext_lazy("How many, the newest first"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         limit = replaying.most_at_once()
         self.initial = {"most": min(replaying.USUAL, limit)}
-        field = self.fields["most"]
-        field.max_value = limit  # type: ignore[attr-defined]
-        field.widget.attrs["max"] = limit
-        number = _("Enter a number from 1 to %(limit)s") % {"limit": replay_words.number(limit)}
-        field.error_messages = dict.fromkeys(("required", "invalid"), number)
-        self.limit_message = number
+        self.fields["most"].widget.attrs |= {"min": 1, "max": limit}
+        cure = _("Enter a number from 1 to %(limit)s") % {"limit": replay_words.number(limit)}
+        self.fields["most"].error_messages = dict.fromkeys(("required", "invalid", "limit"), cure)
 
     def clean_most(self) -> int:
         """Return the number, or say which numbers can be asked for."""
         most = int(self.cleaned_data["most"])
         if not 1 <= most <= replaying.most_at_once():
-            raise forms.ValidationError(self.limit_message)
+            raise forms.ValidationError(self.fields["most"].error_messages["limit"], code="limit")
         return most
 
 

@@ -90,11 +90,11 @@ def test_who_may_not_see_submissions_gets_no_list_and_no_small_number(
 ) -> None:
     client = signed_in(*EDITOR)
     words = main_text(client.get(replay_url(replay)))
-    assert "Fewer than 5 of 2 change" in words
+    assert "Fewer than 5 change; fewer than 5 from medical care to visit" in words
     assert "fewer than 5 from self-help to visit" in words
     assert mild.reference not in words
     assert client.get(change_url(replay, mild)).status_code in (302, 403)
-    assert "2 change" not in main_text(client.get(page("replays", replay.questionnaire_id)))
+    assert "2 of 2" not in main_text(client.get(page("replays", replay.questionnaire_id)))
 
 
 def test_groups_of_five_and_more_are_numbers_for_everybody(version: QuestionnaireVersion) -> None:
@@ -102,6 +102,13 @@ def test_groups_of_five_and_more_are_numbers_for_everybody(version: Questionnair
     replay = replayed(save_draft(version, stricter()))
     words = main_text(signed_in(*EDITOR).get(replay_url(replay)))
     assert "6 of 30 change; 6 from self-help to visit" in words
+
+
+def test_a_small_number_of_many_is_hidden_too(version: QuestionnaireVersion) -> None:
+    store_many(version, 9)
+    replay = replayed(save_draft(version, stricter()))
+    words = main_text(signed_in(*EDITOR).get(replay_url(replay)))
+    assert "Fewer than 5 of 9 change; fewer than 5 from self-help to visit" in words
 
 
 def test_the_front_desk_sees_where_each_leads_but_nothing_clinical(
@@ -225,7 +232,7 @@ def test_a_button_cancels_it(version: QuestionnaireVersion) -> None:
     assert not soup(response).select("[data-replay]")
 
 
-def test_one_that_broke_off_says_what_to_do(mild: Submission, version: QuestionnaireVersion) -> None:
+def test_one_that_broke_off_says_so(mild: Submission, version: QuestionnaireVersion) -> None:
     replay = asked_for(version.questionnaire)
     Replay.objects.filter(pk=replay.pk).update(state=ReplayState.FAILED, done=5, total=10)
     words = main_text(signed_in(*EDITOR).get(replay_url(replay)))
