@@ -29,3 +29,8 @@ def resume_days() -> int:
 def cookie_name() -> str:
     """Return the name of the cookie that ties a browser to its answers."""
     return str(getattr(settings, "CLINIC_INTAKE_COOKIE", "clinic_intake_token"))
+
+
+def second_look_cookie_name() -> str:
+    """Return the name of the cookie that lets a browser book after a second look."""
+    return f"{cookie_name()}_again"

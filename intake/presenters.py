@@ -1,23 +1,24 @@
 """What a template shows, made from the engine's values. Nothing here asks the database."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from intake import texts
+from intake.block_fields import PROGRESS_CHOICES
 from intake.engine.answers import to_raw
 from intake.engine.path import Walk
 from intake.engine.report import answer_words
 from intake.engine.types import (
     NOT_SURE,
-    Cite,
-    Decision,
+    Kind,
+    Option,
     Question,
     Questionnaire,
-    Reason,
-    ReasonKind,
     Step,
     Urgency,
 )
@@ -256,89 +257,16 @@ def words(question: Question, found: Walk) -> tuple[str, ...]:
     return tuple(answer_words(question, answer.options, answer.number))
 
 
-@dataclass(frozen=True, slots=True)
-class Because:
-    """One answer that decided: the question's short name and the answer's words."""
-
-    question: str
-    answer: str
-
-
-@dataclass(frozen=True, slots=True)
-class CauseView:
-    """A cause that may be named, with its article where there is one."""
-
-    key: str
-    title: str
-    page: Any
-
-
-@dataclass(frozen=True, slots=True)
-class ResultView:
-    """A decision as the client sees it."""
-
-    route: str
-    urgency: str
-    reason: str
-    because: tuple[Because, ...]
-    cause_because: tuple[Because, ...]
-    causes: tuple[CauseView, ...]
-    closest: CauseView | None
-    service: str
-
-    @property
-    def first(self) -> CauseView | None:
-        """The cause to read about first: the named one, else the closest."""
-        return self.causes[0] if self.causes else self.closest
-
-    @property
-    def article(self) -> Any:
-        """The article to read first, or None."""
-        return self.first.page if self.first else None
-
-
-MOST_BECAUSE = 4
-
-
-def result_view(
-    questionnaire: Questionnaire, decision: Decision, pages: Mapping[str, Any]
-) -> ResultView:
-    """Return a decision with the client's own answers and the articles of its causes."""
-    named = [cause.key for cause in decision.causes if cause.named]
-    causes = tuple(_cause(questionnaire, key, pages) for key in named)
-    closest = decision.closest_cause
-    routing = [r for r in decision.reasons if r.kind is not ReasonKind.CAUSE]
-    because_of_cause = [r for r in decision.reasons if r.kind is ReasonKind.CAUSE]
-    return ResultView(
-        route=decision.route.value,
-        urgency=decision.urgency.value,
-        reason=next((reason.text for reason in routing if reason.text), ""),
-        because=because(questionnaire, routing),
-        cause_because=because(questionnaire, because_of_cause),
-        causes=causes if decision.top_cause else (),
-        closest=_cause(questionnaire, closest, pages) if closest else None,
-        service=decision.service,
+def progress_question() -> Question:
+    """Return the one question of the second look, as the engine would ask it."""
+    return Question(
+        key="progress",
+        kind=Kind.SINGLE,
+        text=_("How is it now?"),
+        hint=_("Compare with the day you answered our questions."),
+        error=str(texts.SELECT_HOW_IT_IS),
+        options=tuple(Option(key=key, text=str(label)) for key, label in PROGRESS_CHOICES),
     )
-
-
-def because(questionnaire: Questionnaire, reasons: Iterable[Reason]) -> tuple[Because, ...]:
-    """Return up to four answers behind some reasons, each question once."""
-    cites: dict[str, Cite] = {}
-    for reason in reasons:
-        for cite in reason.cites:
-            cites.setdefault(cite.question, cite)
-    found = []
-    for cite in list(cites.values())[:MOST_BECAUSE]:
-        question = questionnaire.question(cite.question)
-        if question is not None:
-            said = answer_words(question, cite.options, cite.number)
-            found.append(Because(question.label, ", ".join(said)))
-    return tuple(found)
-
-
-def _cause(questionnaire: Questionnaire, key: str, pages: Mapping[str, Any]) -> CauseView:
-    total = questionnaire.total(key)
-    return CauseView(key, total.title if total else key, pages.get(key))
 
 
 def earlier_answers(submission: Submission | None) -> dict[str, Any]:
@@ -349,11 +277,3 @@ def earlier_answers(submission: Submission | None) -> dict[str, Any]:
         "unfinished": None if submission.is_complete else submission,
         "emergency": submission.urgency == Urgency.EMERGENCY_NOW.value,
     }
-
-
-def causes_of(decision: Decision) -> list[str]:
-    """Return the keys of the causes whose articles a result may link to."""
-    keys = [cause.key for cause in decision.causes if cause.named]
-    return list(
-        dict.fromkeys([*keys, *([decision.closest_cause] if decision.closest_cause else [])])
-    )

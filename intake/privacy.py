@@ -24,7 +24,7 @@ INVENTORY: Inventory = {
         (
             "page_ptr", "cause_key", "summary", "teaser", "regions", "regions_note", "body",
             "sources", "last_reviewed", "next_review", "image_credit", "rendering",
-            "rendered_by",
+            "rendered_by", "topics",
         ),
         _OPEN,
     ),

@@ -15,3 +15,5 @@ ENTER_TEXT = _("Enter an answer")
 SHORTEN_TEXT = _("Shorten your answer to %(limit)s characters or fewer")
 READ_AGAIN = _("Select the box again: we have just changed the words beside it")
 AGREE_FIRST = _("Select the box to agree that your answers are kept")
+
+SELECT_HOW_IT_IS = _("Select how it is now")

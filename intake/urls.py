@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from intake import views
+from intake import again_views, views
 
 app_name = "intake"
 urlpatterns = [
@@ -12,4 +12,6 @@ urlpatterns = [
     path("save/", views.save, name="save"),
     path("continue/<str:token>/", views.resume, name="resume"),
     path("leave/", views.leave, name="leave"),
+    path("again/<str:token>/", again_views.again, name="again"),
+    path("again/<str:token>/now/", again_views.now, name="again_now"),
 ]

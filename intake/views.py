@@ -8,12 +8,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.views.decorators.cache import cache_control
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from intake import access, actions, presenters
+from intake import access, actions, explaining, presenters, second_look
 from intake.articles import articles_for
 from intake.engine.path import Walk, walk
 from intake.forms import ConsentForm, StepForm
@@ -110,13 +110,14 @@ def result(request: HttpRequest, submission: Submission) -> HttpResponse:
         return redirect(_next_url(submission, _walk(submission)))
     decision = submission.decide_again()
     definition = submission.definition
-    pages = articles_for(presenters.causes_of(decision), definition.language)
-    view = presenters.result_view(definition, decision, pages)
+    pages = articles_for(explaining.articles_of(decision), definition.language)
+    view = explaining.result_view(definition, decision, pages)
     context = {
         "result": view,
         "submission": submission,
         "booking": registry.get("booking", request, decision),
         "start_url": _start_url(request),
+        "again": _again(request, submission),
     }
     return render(request, f"intake/result_{_template_of(view)}.html", context)
 
@@ -170,6 +171,17 @@ def _start_url(request: HttpRequest) -> str:
     return facts_for(request).intake_url or "/"
 
 
+def _again(request: HttpRequest, submission: Submission) -> dict[str, Any]:
+    """Return the link for coming back, and until when it works; empty where there is none."""
+    if not second_look.is_open(submission, timezone.now()):
+        return {}
+    path = reverse("intake:again", args=[second_look.link_token(submission)])
+    return {
+        "address": request.build_absolute_uri(path),
+        "until": second_look.ends_at(submission),
+    }
+
+
 def _next_url(submission: Submission, found: Walk) -> str:
     if submission.is_complete:
         return reverse("intake:result")
@@ -186,7 +198,7 @@ def _url_after(request: HttpRequest, submission: Submission, key: str) -> str:
     return _next_url(submission, found)
 
 
-def _template_of(view: presenters.ResultView) -> str:
+def _template_of(view: explaining.ResultView) -> str:
     if view.urgency == "emergency_now":
         return "emergency"
     return view.route

@@ -8,7 +8,8 @@ from django.utils.safestring import mark_safe
 from causes.models import Author, Callout
 from intake.booking.presenters import Day, TimeOption
 from intake.engine.types import Kind, Option, Question
-from intake.presenters import Because, CauseView, QuestionView, ResultView, question_view
+from intake.explaining import Because, CauseView, ResultView
+from intake.presenters import QuestionView, question_view
 
 
 @dataclass(frozen=True)
@@ -152,14 +153,13 @@ RESULT: dict[str, Any] = {
     "reason": "The pain has lasted for more than three months.",
     "because": (
         Because("Where it hurts", "Buttock, back of the thigh"),
-        Because("How long", "Longer than 3 months"),
+        Because("What makes it worse", "Sitting long", "what-it-feels-like"),
     ),
     "result": ResultView(
         route="booking",
         urgency="none",
         reason="",
         because=(),
-        cause_because=(Because("What makes it worse", "Sitting long"),),
         causes=(CauseView("piriformis-syndrome", "Piriformis syndrome", None),),
         closest=None,
         service="",

@@ -12,7 +12,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from intake.access import submission_from_request
+from intake.access import submission_for_booking
 from intake.booking import actions, conf, gate, ics, mails, presenters, texts, tokens
 from intake.booking.availability import Diaries
 from intake.booking.choices import Choice, read_choice
@@ -71,7 +71,7 @@ def admitted(view: View) -> View:
 @require_http_methods(["GET", "HEAD", "POST"])
 def times(request: HttpRequest) -> HttpResponse:
     """Show the free times of a kind of visit; a POST keeps one of them."""
-    submission = submission_from_request(request)
+    submission = submission_for_booking(request)
     gate.admit(submission, direct_allowed=_clinic(request).direct_booking)
     data = request.POST if request.method == "POST" else request.GET
     complete = gate.finished(submission) is not None
@@ -194,7 +194,7 @@ def _confirm(request: HttpRequest, appointment: Appointment, form: DetailsForm) 
             consent=actions.Consent(_clinic(request).consent_text),
             now=timezone.now(),
             start=form.cleaned_data["start"],
-            submission=submission_from_request(request),
+            submission=submission_for_booking(request),
         )
 
 

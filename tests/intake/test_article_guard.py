@@ -67,6 +67,8 @@ def test_unpublishing_the_questionnaire_frees_the_article(article: CausePage) ->
 def test_publishing_the_questionnaire_without_the_cause_frees_the_article(
     article: CausePage,
 ) -> None:
+    factory.article("iliopsoas-syndrome")
+    factory.article("piriformis")
     renamed = json.dumps(factory.small()).replace(KEY, "piriformis")
     factory.published(json.loads(renamed))
     assert not reasons(article)
@@ -90,7 +92,8 @@ def test_a_questionnaire_in_another_language_leads_elsewhere(article: CausePage)
 def test_asking_costs_the_same_however_many_questionnaires_there_are(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    page = CausePage.objects.select_related("locale").get()
+    factory.article("iliopsoas-syndrome")
+    page = CausePage.objects.select_related("locale").get(cause_key=KEY)
     reasons(page)
     with django_assert_num_queries(1):
         assert len(reasons(page)) == 1
