@@ -39,7 +39,7 @@ class TransferError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """What a file holds: a definition, its worked cases as JSON, and the sha256 it states ("" if none)."""
+    """What a file holds: a definition, its worked cases as JSON, the sha256 it states or ""."""
 
     definition: Definition
     cases: tuple[Mapping[str, Any], ...]
@@ -173,9 +173,7 @@ def _create(questionnaire: Questionnaire, by: Any) -> Questionnaire:
     return questionnaire
 
 
-def _revise(
-    stored: Questionnaire, definition: Definition, by: Any, **fields: Any
-) -> Questionnaire:
+def _revise(stored: Questionnaire, definition: Definition, by: Any, **fields: Any) -> Questionnaire:
     locked = Questionnaire.objects.select_for_update().get(pk=stored.pk)
     if problem := lock_problem(locked, by):
         raise ValidationError(problem)

@@ -93,7 +93,7 @@ def draw(definition: Questionnaire) -> Drawing:
     """Return the drawing of a definition."""
     notes = _notes(lint(definition))
     totals = definition.totals
-    drawing = Drawing(
+    return Drawing(
         definition=definition,
         steps=tuple(_step_box(definition, at, notes) for at in range(len(definition.steps))),
         rules=tuple(_rule_box(definition, rule, notes) for rule in definition.rules),
@@ -103,7 +103,6 @@ def draw(definition: Questionnaire) -> Drawing:
         before_emergency=before_emergency(definition),
         elsewhere=_elsewhere(definition, notes),
     )
-    return drawing
 
 
 def _notes(problems: Iterable[Problem]) -> Notes:

@@ -1,39 +1,30 @@
 """What the admin shows of a submission. Nothing here asks the database."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils import timezone
 
-from intake.engine import report
-from intake.engine.path import walk
-from intake.engine.types import Decision, Entry, Questionnaire
-from intake.models import Submission
-from intake.presenters import SummaryRow, summary
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerRow:
-    """One line of the ledger in words."""
-
-    question: str
-    answer: str
-    total: str
-    points: int
+from intake.admin.account import Account, account
+from intake.admin.ledger import Ledger, ledger
+from intake.models import SecondLook, Submission
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A submission as staff read it; the clinical parts are empty for who may not."""
+    """A submission as staff read it; the clinical parts are empty for who may not.
+
+    safety_url leads to the safety file of its version; "" for who may not open it.
+    """
 
     submission: Submission
     version: str
+    safety_url: str
     may_read: bool
-    reasons: tuple[str, ...]
-    causes: tuple[tuple[str, int, bool], ...]
-    totals: tuple[tuple[str, int], ...]
-    groups: list[tuple[str, list[SummaryRow]]]
-    ledger: tuple[LedgerRow, ...]
+    account: Account | None
+    ledger: Ledger | None
+    second_looks: tuple[SecondLook, ...]
     local_zone: str
 
 
@@ -42,51 +33,33 @@ def submission_url(submission: Submission) -> str:
     return reverse("submission:inspect", args=[submission.pk])
 
 
-def submission_record(submission: Submission, *, with_answers: bool) -> Record:
+def submission_record(
+    submission: Submission,
+    *,
+    with_answers: bool,
+    with_safety_file: bool = False,
+    second_looks: Iterable[SecondLook] = (),
+) -> Record:
     """Return a submission with its decision made again from the frozen version."""
-    definition = submission.definition
-    decision = submission.decide_again()
-    found = walk(definition, submission.read_answers())
-    return Record(
+    version = submission.version
+    address = [version.questionnaire_id, version.number]
+    record = Record(
         submission=submission,
-        version=f"{definition.title} · {submission.version.number}",
+        version=f"{version.title} · {version.number}",
+        safety_url=reverse("intake_admin:safety", args=address) if with_safety_file else "",
         may_read=with_answers,
-        reasons=_reasons(definition, decision) if with_answers else (),
-        causes=_causes(definition, decision) if with_answers else (),
-        totals=_totals(definition, decision) if with_answers else (),
-        groups=summary(found) if with_answers else [],
-        ledger=_ledger(definition, decision) if with_answers else (),
+        account=None,
+        ledger=None,
+        second_looks=(),
         local_zone=timezone.get_current_timezone_name(),
     )
-
-
-def _reasons(definition: Questionnaire, decision: Decision) -> tuple[str, ...]:
-    return tuple(report.reason_words(definition, reason) for reason in decision.reasons)
-
-
-def _title(definition: Questionnaire, key: str) -> str:
-    total = definition.total(key)
-    return total.title if total else key
-
-
-def _causes(definition: Questionnaire, decision: Decision) -> tuple[tuple[str, int, bool], ...]:
-    return tuple((_title(definition, c.key), c.points, c.named) for c in decision.causes)
-
-
-def _totals(definition: Questionnaire, decision: Decision) -> tuple[tuple[str, int], ...]:
-    return tuple((_title(definition, key), points) for key, points in decision.totals)
-
-
-def _ledger(definition: Questionnaire, decision: Decision) -> tuple[LedgerRow, ...]:
-    return tuple(_ledger_row(definition, entry) for entry in decision.ledger)
-
-
-def _ledger_row(definition: Questionnaire, entry: Entry) -> LedgerRow:
-    question = definition.question(entry.question)
-    option = question.option(entry.option) if question else None
-    return LedgerRow(
-        question=question.label if question else entry.rule,
-        answer=option.text if option else entry.option,
-        total=_title(definition, entry.total),
-        points=entry.points,
+    if not with_answers:
+        return record
+    definition, answers = submission.definition, submission.read_answers()
+    found = account(definition, answers)
+    return replace(
+        record,
+        account=found,
+        ledger=ledger(definition, answers, found.decision),
+        second_looks=tuple(second_looks),
     )

@@ -52,7 +52,7 @@ class ExportView(VersionsMixin, View):
 
 def may(user: Any, action: str) -> bool:
     """Tell whether somebody may add or change questionnaires."""
-    allowed: bool = policy_registry.get(Questionnaire).user_has_permission(user, action)
+    allowed: bool = policy_registry.get_by_type(Questionnaire).user_has_permission(user, action)
     return allowed
 
 
@@ -144,9 +144,7 @@ class ImportView(WagtailAdminTemplateMixin, TemplateView):
         except transfer.TransferError as error:
             return self.render_to_response(self.get_context_data(problem=str(error)))
         except ValidationError as error:
-            return self.render_to_response(
-                self.get_context_data(problem=" ".join(error.messages))
-            )
+            return self.render_to_response(self.get_context_data(problem=" ".join(error.messages)))
         messages.success(request, _("“%(title)s” is a draft now.") % {"title": questionnaire})
         return redirect(AdminURLFinder(request.user).get_edit_url(questionnaire))
 
