@@ -77,12 +77,12 @@ def _record(value: Any) -> dict[str, Json]:
         content = getattr(value, item.name)
         if item.name in _ALWAYS or content != item.default:
             plain = _plain(item.name, content)
-            if plain not in ({}, []) or item.default is not MISSING:
+            if plain not in ({}, []) or item.default is not MISSING or item.name in _ALWAYS:
                 record[item.name] = plain
     return record
 
 
-_ALWAYS = {"key", "kind", "text", "title"}
+_ALWAYS = {"key", "kind", "questions", "steps", "text", "title"}
 
 
 def _plain(name: str, content: Any) -> Json:

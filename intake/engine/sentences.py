@@ -92,6 +92,12 @@ def total_name(questionnaire: Questionnaire, key: str) -> str:
     return quoted(total.title) if total else _gone(key)
 
 
+def total_title(questionnaire: Questionnaire, key: str) -> str:
+    """Return the title of a total, or its key where no such total exists."""
+    total = questionnaire.total(key)
+    return total.title if total else key
+
+
 def rule_name(rule: Rule | RedFlagRule | PointRule) -> str:
     """Return the reason of a rule in quotes, or its key where it gives none."""
     return quoted(rule.reason or rule.key)
@@ -174,7 +180,7 @@ def _leaf(questionnaire: Questionnaire, leaf: Condition, said: bool) -> str:
         case NumberIs(question, at_least, below):
             return _number(questionnaire, question, at_least, below, said)
         case TotalIs(total, at_least, below):
-            bounds = _between(at_least, below, "points") or "any number of points"
+            bounds = stretch_words(at_least, below, "points") or "any number of points"
             return f"{total_name(questionnaire, total)} {'is' if said else 'is not'} {bounds}"
         case Leading(causes, within):
             return _leading(questionnaire, causes, within, said)
@@ -206,11 +212,12 @@ def _number(
     open_above = below is None or (high is not None and below > high)
     if open_below and open_above:
         return f"{name} {'has a number' if said else 'has no number'}"
-    bounds = _between(at_least, below, question.unit if question else "")
+    bounds = stretch_words(at_least, below, question.unit if question else "")
     return f"{name} {'is' if said else 'is not known to be'} {bounds}"
 
 
-def _between(at_least: float | None, below: float | None, unit: str) -> str:
+def stretch_words(at_least: float | None, below: float | None, unit: str = "") -> str:
+    """Return the numbers in [at_least, below) in words; nothing where both ends are open."""
     if at_least is None:
         return "" if below is None else f"under {_amount(below, unit)}"
     if below is None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from intake.engine import codec
 from intake.engine.codec import DefinitionError
 from intake.engine.routing import decide
-from intake.engine.types import Questionnaire
+from intake.engine.types import Questionnaire, Step
 from tests.engine.default import SEED, default_questionnaire, read_json
 from tests.engine.strategies import Pair, pairs, questionnaires
 
@@ -52,7 +52,13 @@ def test_the_shipped_file_holds_exactly_the_canonical_content() -> None:
 
 def test_what_equals_the_default_is_left_out() -> None:
     plain = codec.to_json(Questionnaire(key="k", title="T", steps=()))
-    assert plain == {"key": "k", "title": "T"}
+    assert plain == {"key": "k", "title": "T", "steps": []}
+
+
+def test_a_definition_that_asks_nothing_yet_survives_freezing_and_loading() -> None:
+    empty = Questionnaire(key="k", title="T", steps=(Step("s", "S", ()),))
+    assert through_text(empty) == empty
+    assert through_text(replace(empty, steps=())) == replace(empty, steps=())
 
 
 @pytest.mark.parametrize(
