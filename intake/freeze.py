@@ -238,7 +238,8 @@ def to_fields(questionnaire: Questionnaire) -> dict[str, Json]:
 
 
 def _block(block_type: str, value: Json) -> dict[str, Json]:
-    return {"type": block_type, "value": value}
+    # Wagtail names only the outermost blocks itself, and links lead to inner ones too.
+    return {"type": block_type, "id": str(uuid4()), "value": value}
 
 
 def _items(values: Iterable[Json]) -> list[dict[str, Json]]:

@@ -50,7 +50,9 @@ def going_live(questionnaire: Questionnaire) -> Iterator[None]:
     such as a lock or an edited case, takes it from its clients.
     """
     with transaction.atomic():
-        if _is_live_as(questionnaire):
+        is_live_as_it_is = _is_live_as(questionnaire)
+        _keep_newer_draft(questionnaire)
+        if is_live_as_it_is:
             yield
             return
         _hold_cases(questionnaire)
@@ -72,6 +74,15 @@ def _is_live_as(questionnaire: Questionnaire) -> bool:
         return bool(newest == codec.sha256(questionnaire.definition()))
     except DefinitionError:
         return False
+
+
+def _keep_newer_draft(questionnaire: Questionnaire) -> None:
+    """Leave a draft that somebody saved meanwhile as the one that the editor opens."""
+    newest_first = questionnaire.revisions.order_by("-created_at", "-pk")
+    newest = newest_first.values_list("pk", flat=True).first()
+    if newest and newest != questionnaire.latest_revision_id:
+        questionnaire.latest_revision_id = newest
+        questionnaire.has_unpublished_changes = True
 
 
 def _hold_cases(questionnaire: Questionnaire) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from intake.engine import cases
 from intake.engine.cases import Case, Result, Verdict
@@ -75,6 +76,8 @@ def place_words(definition: Definition, place: str) -> str:
     """Return a place as an editor knows it: by its words, not by its key."""
     if place == definition.key:
         return definition.title
+    if place in _WHOLE_PARTS:
+        return str(_WHOLE_PARTS[place])
     question, step, total = (
         definition.question(place),
         definition.step(place),
@@ -87,6 +90,17 @@ def place_words(definition: Definition, place: str) -> str:
         or _reason_of(definition, place)
     )
     return f"“{words}”" if words else place
+
+
+_WHOLE_PARTS = {
+    "steps": gettext_lazy("Steps"),
+    "questions": gettext_lazy("Questions"),
+    "totals": gettext_lazy("Causes and scores"),
+    "point rules": gettext_lazy("Points for combinations"),
+    "red flag rules": gettext_lazy("Red flags on combinations"),
+    "rules": gettext_lazy("Routing rules"),
+    "naming": gettext_lazy("Points when no cause is clear"),
+}
 
 
 def _reason_of(definition: Definition, key: str) -> str:
@@ -108,7 +122,7 @@ def _anchors(questionnaire: Questionnaire) -> Iterator[tuple[str, str]]:
         yield step.value.get("key") or "", _panel_id(step)
     for step in questionnaire.steps:
         for question in step.value["questions"]:
-            yield question.value.get("key") or "", _panel_id(question)
+            yield question.value.get("key") or "", _panel_id(question) or _panel_id(step)
 
 
 def _panel_id(block: Any) -> str:
