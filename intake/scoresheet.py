@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail.actions.edit import EditAction
 from wagtail.models import Revision
 
-from intake.blocks import URGENCY_CHOICES
+from intake.block_choices import URGENCY_CHOICES
 from intake.models import Questionnaire
 from intake.score_cells import (
     Item,
@@ -176,7 +176,9 @@ def _since(questionnaire: Questionnaire, base_revision_id: int | None, by: Any) 
     newer = Revision.objects.for_instance(questionnaire).filter(pk__gt=base_revision_id or 0)
     latest = Revision.objects.filter(pk=questionnaire.latest_revision_id)
     people = get_user_model().objects
-    users = people.filter(pk__in=newer.values("user")) or people.filter(pk__in=latest.values("user"))
+    users = people.filter(pk__in=newer.values("user"))
+    # An autosave of this very revision changed it after the sheet was opened.
+    users = users or people.filter(pk__in=latest.values("user"))
     if len(users) != 1:
         return _("somebody else")
     return _("you") if users[0] == by else str(users[0].get_full_name() or users[0])
@@ -198,8 +200,7 @@ class Names:
         self.questions = {asked.key: asked.label for asked in questions_of(draft)}
         answers = [item for asked in questions_of(draft) for item in asked.items]
         self.answers = {
-            (item.question, item.answer): item.label
-            for item in (*answers, *combinations_of(draft))
+            (item.question, item.answer): item.label for item in (*answers, *combinations_of(draft))
         }
         totals = [block["value"] for block in draft.totals.raw_data]
         self.totals = {total.get("key"): total.get("title") for total in totals}
@@ -227,9 +228,10 @@ class Names:
         """Return what to do about a text that is no score."""
         if place.is_flag:
             return _("%(cell)s: choose one of the levels.") % {"cell": self.cell(place)}
-        return _(
-            "%(cell)s: enter a whole number from −9999 to 9999 instead of “%(typed)s”."
-        ) % {"cell": self.cell(place), "typed": typed[:60]}
+        return _("%(cell)s: enter a whole number from −9999 to 9999 instead of “%(typed)s”.") % {
+            "cell": self.cell(place),
+            "typed": typed[:60],
+        }
 
     def refusal(self, edit: Edit, item: Item | None, who: Callable[[], str]) -> str:
         """Return why a change cannot be written into an answer; "" when it can."""
@@ -247,7 +249,8 @@ class Names:
         said |= {"old": self.score(place, edit.old), "now": self.score(place, now), "who": who()}
         return (
             _("%(cell)s: %(who)s changed it from %(old)s to %(now)s while you changed it to "
-              "%(new)s. Save again to put %(new)s in place of %(now)s, or enter %(now)s to keep it.")
+              "%(new)s. Save again to put %(new)s in place of %(now)s, or enter %(now)s to keep "
+              "that.")
             % said
         )  # fmt: skip
 

@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,7 +14,7 @@ from wagtail.admin import messages
 
 from intake import scoresheet
 from intake.admin.tools import TOOLS, QuestionnaireToolMixin, Tab
-from intake.blocks import TOTAL_KIND_CHOICES, URGENCY_CHOICES
+from intake.block_choices import TOTAL_KIND_CHOICES, URGENCY_CHOICES
 from intake.engine.codec import DefinitionError
 from intake.engine.sentences import condition_words
 from intake.models import Questionnaire
@@ -99,9 +98,7 @@ class Sheet:
     """Input name → score, as JSON: what was stored when the sheet was drawn; none is empty."""
 
 
-def sheet_of(
-    draft: Questionnaire, *, typed: Mapping[str, str], errors: Mapping[str, str]
-) -> Sheet:
+def sheet_of(draft: Questionnaire, *, typed: Mapping[str, str], errors: Mapping[str, str]) -> Sheet:
     """Return the table of a draft.
 
     typed: input name → text that is not saved. errors: input name → id of the sentence why.
@@ -130,9 +127,7 @@ class _SheetMaker:
 
     def _columns(self) -> list[Column]:
         kinds = dict(TOTAL_KIND_CHOICES)
-        totals = {
-            block["value"].get("key"): block["value"] for block in self.draft.totals.raw_data
-        }
+        totals = {block["value"].get("key"): block["value"] for block in self.draft.totals.raw_data}
         titles = {
             key: (total.get("title") or key, str(kinds.get(total.get("kind"), "")))
             for key, total in totals.items()
@@ -169,7 +164,7 @@ class _SheetMaker:
         self.rows += 1
         identity = f"r{self.rows}"
         labels = f"{heading} {identity}"
-        if self.addressed.get((item.question, item.answer)) is not item:
+        if not self.is_addressed(item):
             note = _("Give it a key of its own in the editor to change its points here.")
         return Row(
             id=identity,
@@ -182,10 +177,14 @@ class _SheetMaker:
             flag=self._cell(item, "", f"{labels} cf") if item.takes_flag else None,
         )
 
+    def is_addressed(self, item: Item) -> bool:
+        """Tell whether an answer can be told apart from all others by its keys."""
+        return (item.question, item.answer) in self.addressed
+
     def _cell(self, item: Item, total: str, labels: str) -> Cell:
         score = item.score(total)
         value = str(score) if score else ""
-        if self.addressed.get((item.question, item.answer)) is not item:
+        if not self.is_addressed(item):
             return Cell("", value, None, labels, "")
         name = Place(item.question, item.answer, total).name
         shown = self.typed.get(name, value)
@@ -213,18 +212,18 @@ class ScoresView(QuestionnaireToolMixin, TemplateView):
     page_title = gettext_lazy("Scoring sheet")
     template_name = "intake/admin/scores.html"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the sheet, and what was just saved."""
         revision_id = _whole_number(request.GET.get("saved"))
         changes = scoresheet.changes_in(questionnaire=self.stored, revision_id=revision_id or 0)
         return self.answer(changes=changes, undo=revision_id if changes else None)
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Save the changed cells, or take back the last save."""
         if "undo" in request.POST:
             return self.undo(_whole_number(request.POST["undo"]) or 0)
-        typed = {
-            name: text for name, text in request.POST.items() if name.startswith(f"{PREFIX}/")
+        typed: dict[str, str] = {
+            name: str(text) for name, text in request.POST.items() if name.startswith(f"{PREFIX}/")
         }
         edits, unreadable = scoresheet.edits_from_form(
             draft=self.draft, typed=typed, seen=_seen(request.POST.get("seen", ""))
@@ -245,7 +244,7 @@ class ScoresView(QuestionnaireToolMixin, TemplateView):
             return self.answer(saved=saved, refusals=refusals)
         return self.done(saved)
 
-    def undo(self, revision_id: int) -> HttpResponseBase:
+    def undo(self, revision_id: int) -> HttpResponse:
         """Take back a save, unless somebody changed the draft since."""
         try:
             saved = scoresheet.undo_scores(
@@ -255,7 +254,7 @@ class ScoresView(QuestionnaireToolMixin, TemplateView):
             return self.answer()
         return self.done(saved)
 
-    def done(self, saved: scoresheet.Saved) -> HttpResponseBase:
+    def done(self, saved: scoresheet.Saved) -> HttpResponse:
         """Go back to the sheet, where the changes are said in words."""
         address = self.request.path
         if saved.revision is None:
@@ -271,7 +270,7 @@ class ScoresView(QuestionnaireToolMixin, TemplateView):
         refusals: tuple[scoresheet.Refusal, ...] = (),
         changes: tuple[scoresheet.Change, ...] = (),
         undo: int | None = None,
-    ) -> HttpResponseBase:
+    ) -> HttpResponse:
         """Draw the sheet as it is stored now, with what was typed and not saved in its place."""
         if saved and saved.revision:
             changes, undo = saved.changes, saved.revision.pk
