@@ -40,6 +40,7 @@ class TotalBlock(KeyedBlock):
     class Meta:
         icon = "tag"
         label = _("Total")
+        form_classname = "intake-grid"
         form_layout = BlockGroup(children=["title", "kind"], settings=["key"])
 
 
@@ -57,8 +58,9 @@ class OptionBlock(KeyedBlock):
         icon = "radio-full"
         label = _("Answer option")
         label_format = "{text}"
+        form_classname = "intake-grid"
         form_layout = BlockGroup(
-            children=["text", "points", "flag"], settings=["hint", "group", "exclusive", "key"]
+            children=["text", "flag", "points"], settings=["hint", "group", "exclusive", "key"]
         )
 
 
@@ -73,6 +75,7 @@ class BandBlock(blocks.StructBlock):
     class Meta:
         icon = "order"
         label = _("Number range")
+        form_classname = "intake-grid"
 
 
 class QuestionBlock(KeyedBlock):
@@ -178,6 +181,7 @@ class NumberQuestionBlock(QuestionBlock):
         icon = "order"
         label = _("Number")
         label_format = "{text}"
+        form_classname = "intake-grid"
         form_layout = BlockGroup(
             children=["text", "hint", "why", "minimum", "maximum", "unit", "bands", "show_if"],
             settings=[
@@ -195,6 +199,7 @@ class ScaleQuestionBlock(NumberQuestionBlock):
     class Meta:
         icon = "sliders"
         label = _("Scale from 0 to 10")
+        form_classname = "intake-grid"
         form_layout = BlockGroup(
             children=["text", "hint", "why", "low_label", "high_label", "bands", "show_if"],
             settings=[
@@ -337,9 +342,10 @@ class RuleBlock(KeyedBlock):
     class Meta:
         icon = "redirect"
         label = _("Rule")
+        form_classname = "intake-grid"
         label_format = "{reason} {when}"
         form_layout = BlockGroup(
-            children=["reason", "when", "route", "service", "article", "review_after_days"],
+            children=["reason", "when", "route", "service", "review_after_days", "article"],
             settings=["key"],
         )
 

@@ -74,6 +74,7 @@ class NumberIsBlock(RangeBlock):
     class Meta:
         icon = "order"
         label = _("A number is in a range")
+        form_classname = "intake-grid"
 
 
 class TotalIsBlock(RangeBlock):
@@ -86,6 +87,7 @@ class TotalIsBlock(RangeBlock):
     class Meta:
         icon = "plus-inverse"
         label = _("A total is in a range")
+        form_classname = "intake-grid"
 
 
 class LeadingBlock(PartBlock):

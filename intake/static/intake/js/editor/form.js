@@ -2,17 +2,22 @@
    inputs by name. Everything else the editor draws asks here, and listens for `intake:change`. */
 (() => {
   const PAUSE_MS = 150;
-  const given = JSON.parse(document.getElementById("intake-editor-data")?.textContent || "{}");
-  const words = given.words || {};
+  let data = null;
   let state = null;
   let timer = null;
   let signature = "";
 
   const form = () => document.getElementById("w-editor-form");
 
+  /** What the server gives the scripts; it stands in the page below them. */
+  function given() {
+    data ??= JSON.parse(document.getElementById("intake-editor-data").textContent);
+    return data;
+  }
+
   /** The sentence of that name, with its %(places)s filled. */
   function say(name, values = {}) {
-    return (words[name] || name).replace(/%\((\w+)\)s/g, (_, key) => values[key] ?? "");
+    return given().words[name].replace(/%\((\w+)\)s/g, (_, key) => values[key] ?? "");
   }
 
   function valueOf(input) {
@@ -128,11 +133,7 @@
   }
 
   window.intakeEditor = {
-    articles: given.articles || [],
-    services: given.services || [],
-    problemsUrl: given.problems_url || "",
-    blocks: new Map(),
     forget: () => { state = null; },
-    changed, children, form, make, questionsFor, read, say, value, write,
+    changed, children, form, given, make, questionsFor, read, say, value, write,
   };
 })();

@@ -25,7 +25,7 @@
   /** A cause's key is that of its article, where an article has its name. */
   function articleKey(prefix, words) {
     if (value(`${prefix}-kind`) !== "cause") return "";
-    const found = editor.articles.find(([, title]) => title.toLowerCase() === words.toLowerCase());
+    const found = editor.given().articles.find(([, title]) => title.toLowerCase() === words.toLowerCase());
     return found ? found[0] : "";
   }
 

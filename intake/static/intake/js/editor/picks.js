@@ -20,9 +20,9 @@
   }
 
   function services() {
-    const known = new Set(editor.services.map(([key]) => key));
+    const known = new Set(editor.given().services.map(([key]) => key));
     const more = known.size ? [] : servicesInUse().map((key) => [key, key]);
-    return pairs([...editor.services, ...more]);
+    return pairs([...editor.given().services, ...more]);
   }
 
   function pairs(list) {
@@ -37,7 +37,7 @@
     number: (name) => numbered(questionsFor(name), (each) => NUMBERS.includes(each.type)),
     total: () => read().totals.filter((total) => total.key),
     cause: () => read().totals.filter((total) => total.key && total.type === "cause"),
-    article: () => pairs(editor.articles),
+    article: () => pairs(editor.given().articles),
     service: services,
     option: (name) => {
       const key = value(name.replace(/-options$/, "-question"));

@@ -5,8 +5,8 @@
   const panel = () => document.getElementById("intake-problems");
 
   async function refresh() {
-    if (!panel() || !editor.problemsUrl) return;
-    const answer = await fetch(editor.problemsUrl, { headers: { Accept: "text/html" } });
+    if (!panel() || !editor.given().problems_url) return;
+    const answer = await fetch(editor.given().problems_url, { headers: { Accept: "text/html" } });
     if (answer.ok) panel().innerHTML = await answer.text();
   }
 

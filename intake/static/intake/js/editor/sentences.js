@@ -35,32 +35,41 @@
     return high ? say("below", { high: amount(high) }) : say("blank");
   }
 
-  const leaves = {
-    answered: (prefix) => say("is_answered", { question: questionName(prefix) }),
-    includes: (prefix) => {
+  /** How each part reads; `said` is false where the opposite is meant. */
+  const parts = {
+    answered: (prefix, said) => {
+      return say(said ? "is_answered" : "is_not_answered", { question: questionName(prefix) });
+    },
+    includes: (prefix, said) => {
       const question = findQuestion(prefix);
       const picked = keys(`${prefix}-options`).map((key) => named(question?.options || [], key));
       const count = Number(value(`${prefix}-count`)) || 1;
       const options = either(picked, count > 1 ? "and" : "or") || say("blank");
       const several = !question || SEVERAL.includes(question.type);
       const values = { question: questionName(prefix), options, count };
-      if (count > 1) return say("includes_several", values);
-      return say(several ? "includes" : "is", values);
+      if (count > 1) return say(said ? "includes_several" : "includes_fewer", values);
+      if (several) return say(said ? "includes" : "includes_not", values);
+      return say(said ? "is" : "is_not", values);
     },
-    number: (prefix) => {
-      const range = bounds(prefix, findQuestion(prefix)?.unit);
-      return say("is", { question: questionName(prefix), options: range });
+    number: (prefix, said) => {
+      const options = bounds(prefix, findQuestion(prefix)?.unit);
+      return say(said ? "is" : "is_not", { question: questionName(prefix), options });
     },
-    total: (prefix) => {
-      const total = named(read().totals, value(`${prefix}-total`));
-      return say("is", { question: total, options: bounds(prefix, say("points")) });
+    total: (prefix, said) => {
+      const question = named(read().totals, value(`${prefix}-total`));
+      return say(said ? "is" : "is_not", { question, options: bounds(prefix, say("points")) });
     },
-    leading: (prefix) => {
+    leading: (prefix, said) => {
       const causes = either(keys(`${prefix}-causes`).map((key) => named(read().totals, key)));
       const within = Number(value(`${prefix}-within`)) || 0;
-      return say(within ? "close" : "leads", { causes: causes || say("blank"), within });
+      const name = within ? "close" : "leads";
+      return say(said ? name : `${name}_not`, { causes: causes || say("blank"), within });
     },
-    group: (prefix) => say("group", { words: groupWords(prefix) }),
+    group: (prefix, said) => {
+      const found = groupWords(prefix);
+      const inner = children(`${prefix}-parts`).length > 1 ? say("group", { words: found }) : found;
+      return said ? inner : say("not", { words: inner });
+    },
   };
 
   function findQuestion(prefix) {
@@ -71,8 +80,8 @@
     return named(read().questions, value(`${prefix}-question`));
   }
 
-  function partWords(child) {
-    return leaves[value(`${child}-type`)]?.(`${child}-value`) || "";
+  function partWords(child, said = true) {
+    return parts[value(`${child}-type`)]?.(`${child}-value`, said) || "";
   }
 
   /** The words of one part, whose type is asked of the stream it stands in. */
@@ -82,11 +91,10 @@
 
   /** The words of a group of conditions; "" when it holds none. */
   function groupWords(prefix) {
-    const parts = children(`${prefix}-parts`).map(partWords).filter(Boolean);
     const match = value(`${prefix}-match`);
-    if (!parts.length) return "";
-    if (match === "none") return say("not", { words: parts.join(`, ${say("or")} `) });
-    return parts.join(`, ${say(match === "any" ? "or" : "and")} `);
+    const said = match !== "none";
+    const found = children(`${prefix}-parts`).map((child) => partWords(child, said));
+    return found.filter(Boolean).join(`, ${say(match === "any" ? "or" : "and")} `);
   }
 
   /** The whole sentence shown with a condition. */
