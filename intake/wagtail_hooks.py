@@ -6,12 +6,14 @@ from wagtail.snippets.models import register_snippet
 
 from intake.admin.guards import keep_questionnaires_in_use
 from intake.admin.proof import register_gate_actions
+from intake.admin.routes_here import RoutesHereView, routes_here_button
 from intake.admin.transfer import ImportView
 from intake.admin.viewsets import ClinicGroup, QuestionnaireViewSet
 from intake.case_history import register_case_actions
 
 register_snippet(QuestionnaireViewSet)
 hooks.register("before_delete_snippet", keep_questionnaires_in_use)
+hooks.register("register_page_header_buttons", routes_here_button)
 hooks.register("register_log_actions", register_case_actions)
 hooks.register("register_log_actions", register_gate_actions)
 
@@ -28,4 +30,14 @@ def register_questionnaire_tools() -> list[URLPattern | URLResolver]:
     return [
         path("clinic/questionnaires/import/", ImportView.as_view(), name="intake_import"),
         path("clinic/questionnaires/<int:pk>/", include("intake.admin.urls")),
+    ]
+
+
+@hooks.register("register_admin_urls")
+def register_routes_here() -> list[URLPattern]:
+    """Mount what leads to an article."""
+    return [
+        path(
+            "clinic/articles/<int:pk>/routes/", RoutesHereView.as_view(), name="intake_routes_here"
+        )
     ]

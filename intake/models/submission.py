@@ -1,8 +1,8 @@
 """One client's answers to one frozen version, and where they led."""
 
-from collections.abc import Iterable
-from datetime import timedelta
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
 import swapper
 from django.db import models
@@ -54,6 +54,24 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
     def for_second_look(self, reference: str) -> "Submission | None":
         """Return the finished submission that led to self-help under that reference, or None."""
         return self.completed().filter(reference=reference, route=Route.SELF_HELP.value).first()
+
+    def decided_since(self, since: datetime, language: str) -> "SubmissionQuerySet":
+        """Those decided since then, by versions in one language."""
+        return self.filter(completed_at__gte=since, version__language=language)
+
+    def by_route_of_cause(self, key: str) -> list[tuple[str, int]]:
+        """Route and how many, of those whose first cause this is."""
+        counted = self.filter(top_cause=key).order_by().values_list("route")
+        return list(counted.annotate(models.Count("pk")))
+
+    def versions(self) -> list[int]:
+        """The primary keys of the versions they answered."""
+        return list(self.order_by().values_list("version_id", flat=True).distinct())
+
+    def besides_cause(self, key: str, versions: list[int]) -> Iterator[tuple[int, str, Any]]:
+        """Version, route and decision of those with another first cause, one after the other."""
+        others = self.filter(version_id__in=versions).exclude(top_cause=key)
+        return others.order_by().values_list("version_id", "route", "decision").iterator()
 
     def completed(self) -> "SubmissionQuerySet":
         """Those with a decision."""
