@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
@@ -14,12 +14,26 @@ from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.admin.widgets import Button
+from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
 from intake.admin import presenters
 from intake.admin.editor import QuestionnaireCreateView, QuestionnaireEditView
 from intake.admin.refusals import QuestionnaireWorkflowActionView
 from intake.models import Questionnaire, Submission
+
+
+class QuestionnaireIndexView(IndexView):
+    """The list of questionnaires, with the way to bring one in from a file."""
+
+    @property
+    def header_more_buttons(self) -> list[Button]:
+        """What Wagtail offers, then the import for those who may add questionnaires."""
+        buttons = list(super().header_more_buttons)
+        if self.user_has_permission("add"):
+            label, url = _("Import"), reverse("intake_import")
+            buttons.append(Button(label, url=url, icon_name="upload", priority=90))
+        return buttons
 
 
 class QuestionnaireViewSet(SnippetViewSet):
@@ -31,6 +45,7 @@ class QuestionnaireViewSet(SnippetViewSet):
     menu_order = 20
     menu_hook = "register_clinic_menu_item"
     copy_view_enabled = False
+    index_view_class = QuestionnaireIndexView
     add_view_class = QuestionnaireCreateView
     edit_view_class = QuestionnaireEditView
     workflow_action_view_class = QuestionnaireWorkflowActionView
