@@ -2,7 +2,7 @@
 
 from base64 import urlsafe_b64decode
 from binascii import Error as Base64Error
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -11,13 +11,16 @@ from django.apps import apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.exceptions import ImproperlyConfigured
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Model
 from django.urls import NoReverseMatch, reverse
 from wagtail.search.index import Indexed
 from wagtail.snippets.models import get_snippet_models
 
 from intake import crypto
+from intake.models import Questionnaire
 from intake.privacy_types import Inventory, Personal
+from intake.surveying import unequal_translations
 
 # The questionnaire that ships with the plugin sends about 5,700 inputs from its editor.
 ENOUGH_INPUTS = 10_000
@@ -115,6 +118,27 @@ def check_form_size(**kwargs: Any) -> list[CheckMessage]:
             id="intake.W001",
         )
     ]
+
+
+@register(Tags.database)
+def check_translations(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """Warn where clients would be decided otherwise in another language."""
+    if DEFAULT_DB_ALIAS not in (databases or ()) or not _is_migrated():
+        return []
+    return [
+        Warning(
+            f"“{unequal.title}” scores otherwise in {unequal.languages[1]!r} than in "
+            f"{unequal.languages[0]!r}: {' '.join(unequal.differences)}",
+            hint="Compare them: python manage.py check_questionnaires",
+            id="intake.W002",
+        )
+        for unequal in unequal_translations()
+    ]
+
+
+def _is_migrated() -> bool:
+    # `migrate` runs this check before it makes the tables.
+    return Questionnaire._meta.db_table in connection.introspection.table_names()
 
 
 def personal_models() -> Iterator[type[Model]]:

@@ -172,6 +172,22 @@ class CaseRow:
         return decision_words(self.result.decision)
 
     @property
+    def refusal(self) -> str:
+        """Why it keeps the questionnaire from being published, and what can be done."""
+        values = {"case": self.name, "expected": self.expected, "outcome": self.outcome}
+        if self.is_less_urgent:
+            sentence = _(
+                "Case “%(case)s” should lead to %(expected)s and ends less urgent: %(outcome)s. "
+                "Nobody can sign this off: change the questionnaire."
+            )
+        else:
+            sentence = _(
+                "Case “%(case)s” should lead to %(expected)s and ends in %(outcome)s. "
+                "Change the questionnaire or the case, or let somebody sign it off."
+            )
+        return sentence % values
+
+    @property
     def warning(self) -> str:
         """Which of its answers the form does not ask for any more; "" when it fits."""
         if not self.result.ignored:
@@ -254,7 +270,7 @@ class Proof:
     @property
     def blocks_publishing(self) -> list[str]:
         """One sentence for everything that keeps it from being published."""
-        return [str(row) for row in self.errors] + [_refusal(row) for row in self.blocking_cases]
+        return [str(row) for row in self.errors] + [row.refusal for row in self.blocking_cases]
 
     @property
     def is_ready(self) -> bool:
@@ -281,21 +297,6 @@ def prove(questionnaire: Questionnaire) -> Proof:
     except DefinitionError:
         return Proof(questionnaire, rows, (), readable=False)
     return Proof(questionnaire, rows, tuple(_case_rows(questionnaire, definition)))
-
-
-def _refusal(row: CaseRow) -> str:
-    values = {"case": row.name, "expected": row.expected, "outcome": row.outcome}
-    if row.is_less_urgent:
-        sentence = _(
-            "Case “%(case)s” should lead to %(expected)s and ends less urgent: %(outcome)s. "
-            "Nobody can sign this off: change the questionnaire."
-        )
-    else:
-        sentence = _(
-            "Case “%(case)s” should lead to %(expected)s and ends in %(outcome)s. "
-            "Change the questionnaire or the case, or let somebody sign it off."
-        )
-    return sentence % values
 
 
 def _case_record(row: CaseRow) -> dict[str, Any]:

@@ -103,6 +103,12 @@ class QuestionnaireQuerySet(models.QuerySet["Questionnaire"]):
         """Return the questionnaire with that key in one language, or None."""
         return self.filter(key=key, locale=locale).first()
 
+    def surveyed(self, *, key: str = "", drafts: bool = False) -> "QuestionnaireQuerySet":
+        """Return what `check_questionnaires` looks at: those live, or all for their drafts."""
+        rows = self.all() if drafts else self.published()
+        rows = rows.filter(key=key) if key else rows
+        return rows.select_related("locale", "latest_revision").order_by("key", "pk")
+
     def has_twin(self, questionnaire: "Questionnaire", key: str) -> bool:
         """Tell whether another questionnaire in the same language has that key."""
         locale_id = questionnaire.locale_id or Locale.get_default().pk

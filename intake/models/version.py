@@ -37,6 +37,17 @@ class QuestionnaireVersionQuerySet(models.QuerySet["QuestionnaireVersion"]):
             versions = versions.filter(language=language)
         return versions.order_by("questionnaire__locale_id", "-number").first()
 
+    def asked_now(self) -> "QuestionnaireVersionQuerySet":
+        """Return the newest version of every live questionnaire, translations side by side."""
+        newest = models.Max("questionnaire__versions__number")
+        live = self.filter(questionnaire__live=True).alias(newest=newest)
+        rows = live.filter(number=models.F("newest")).only(
+            "sha256", "content", "questionnaire__translation_key"
+        )
+        return rows.select_related("questionnaire").order_by(
+            "questionnaire__translation_key", "questionnaire_id"
+        )
+
     def published_keys(self) -> list[str]:
         """Return the keys of the questionnaires that can be asked today, in order."""
         live = self.filter(questionnaire__live=True).order_by("questionnaire__key")
