@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from wagtail.log_actions import log
 
+from intake.engine import codec
 from intake.engine.types import Route, Urgency
 from intake.models import Questionnaire, WorkedCase
 
@@ -28,6 +29,10 @@ Values = Mapping[str, Any]
 
 class NeedsSignOffError(Exception):
     """Raised when an urgent case would be weakened by somebody who may not sign off."""
+
+
+class ChangedMeanwhileError(Exception):
+    """Raised when a case is no longer what its editor has seen."""
 
 
 class CaseFileError(ValueError):
@@ -54,14 +59,19 @@ def add_case(*, questionnaire: Questionnaire, values: Values, by: Any = None) ->
     return case
 
 
-def change_case(*, case: WorkedCase, values: Values, by: Any = None) -> bool:
+def change_case(*, case: WorkedCase, values: Values, by: Any = None, seen: str = "") -> bool:
     """Change a worked case; tell whether anything changed.
+
+    `seen` is the fingerprint of what its editor has seen; raise ChangedMeanwhileError where the
+    case is another by now.
 
     Raise NeedsSignOffError where an urgent case would say or expect something else and `by` may
     not sign off; nobody (`by` None) is the command line, which may.
     """
     with transaction.atomic():
         stored = WorkedCase.objects.select_for_update().get(pk=case.pk)
+        if seen and seen != fingerprint(stored):
+            raise ChangedMeanwhileError(stored.name)
         changes = _changes(stored, values)
         if not changes:
             return False
@@ -114,6 +124,11 @@ def load_cases(
             else:
                 loaded.kept.append(case.name)
     return loaded
+
+
+def fingerprint(case: WorkedCase) -> str:
+    """Return the sha256 of all that a case says."""
+    return codec.sha256_of(to_json(case))
 
 
 def may_weaken(user: Any) -> bool:
@@ -203,8 +218,8 @@ def from_json(item: Any, number: int = 1) -> dict[str, Any]:
     if not isinstance(expect, Mapping):
         raise CaseFileError(f"Case “{name}” has no object “expect”.")
     try:
-        route = Route(expect.get("route"))
-        urgency = Urgency(expect.get("urgency", Urgency.NONE))
+        route = Route(str(expect.get("route")))
+        urgency = Urgency(str(expect.get("urgency", Urgency.NONE.value)))
         routes = [Route(other).value for other in expect.get("acceptable_routes") or []]
     except (TypeError, ValueError) as error:
         raise CaseFileError(f"Case “{name}”: {error}.") from error

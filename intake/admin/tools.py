@@ -34,6 +34,8 @@ class Tool:
 TOOLS: tuple[Tool, ...] = (
     Tool("proof", _("Proof"), "circle-check"),
     Tool("scores", _("Scoring sheet"), "table"),
+    Tool("try", _("Try it"), "view"),
+    Tool("cases", _("Worked cases"), "tasks"),
     Tool("flow", _("Flow"), "order"),
     Tool("replays", _("Replay"), "rotate"),
     Tool("versions", _("Versions"), "history"),

@@ -2,6 +2,8 @@
 
 from django.urls import URLPattern, path
 
+from intake.admin.case_edit import CaseAddView, CaseEditView
+from intake.admin.cases import CaseDeleteView, CasesView
 from intake.admin.editor import ProblemsView
 from intake.admin.flow import FlowView
 from intake.admin.proof import ProofView
@@ -15,6 +17,7 @@ from intake.admin.replays import (
 from intake.admin.safety import DraftSafetyView, SafetyView
 from intake.admin.scores import ScoresView
 from intake.admin.transfer import CopyView, ExportView
+from intake.admin.tryout import TryView
 from intake.admin.versions import CompareView, RestoreView, VersionsView
 
 app_name = "intake_admin"
@@ -22,6 +25,11 @@ urlpatterns: list[URLPattern] = [
     path("problems/", ProblemsView.as_view(), name="problems"),
     path("proof/", ProofView.as_view(), name="proof"),
     path("scores/", ScoresView.as_view(), name="scores"),
+    path("try/", TryView.as_view(), name="try"),
+    path("cases/", CasesView.as_view(), name="cases"),
+    path("cases/new/", CaseAddView.as_view(), name="case_add"),
+    path("cases/<int:case>/", CaseEditView.as_view(), name="case_edit"),
+    path("cases/<int:case>/delete/", CaseDeleteView.as_view(), name="case_delete"),
     path("flow/", FlowView.as_view(), name="flow"),
     path("versions/", VersionsView.as_view(), name="versions"),
     path("versions/compare/", CompareView.as_view(), name="compare"),

@@ -1,6 +1,9 @@
 // The drawing mirrors the list, and a tap on it ticks the list. The list alone is sent.
 
-for (const map of document.querySelectorAll("[data-intake-body-map]")) {
+// The editor's trial draws the page inside a shadow root.
+const page = document.querySelector("[data-client-page]")?.shadowRoot ?? document;
+
+for (const map of page.querySelectorAll("[data-intake-body-map]")) {
   const boxes = new Map([...map.querySelectorAll("input")].map((box) => [box.value, box]));
   const areas = [...map.querySelectorAll("[data-region]")];
 

@@ -1,10 +1,12 @@
 // Makes a step nicer; nothing here is needed. Rules are only on the server.
 
-// The page of a refused form is the answer to a POST: without this, going back to it later shows
-// the browser's own error page.
-history.replaceState(null, "", location.href);
+// The editor's trial draws the page inside a shadow root.
+const page = document.querySelector("[data-client-page]")?.shadowRoot ?? document;
+const form = page.querySelector("[data-intake-step]");
 
-const form = document.querySelector("[data-intake-step]");
+// The page of a refused form is the answer to a POST: without this, going back to it later shows
+// the browser's own error page. The trial keeps its answers in such a page.
+if (page === document) history.replaceState(null, "", location.href);
 
 // "None of these" and "not sure" clear the others, and the others clear them.
 form?.addEventListener("change", ({ target }) => {
@@ -24,7 +26,7 @@ form?.addEventListener("submit", (event) => {
 });
 window.addEventListener("pageshow", () => form && delete form.dataset.sent);
 
-document.getElementById("errors")?.focus();
+page.getElementById("errors")?.focus();
 
 // A folded group says how many of its tiles are selected.
 form?.addEventListener("change", () => {
