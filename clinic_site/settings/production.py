@@ -11,6 +11,7 @@ import os
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *  # noqa: F403
+from .base import INSTALLED_APPS
 
 REQUIRED = (
     "SECRET_KEY",
@@ -31,6 +32,11 @@ CLINIC_INTAKE_ENCRYPTION_KEYS = (
 )
 ALLOWED_HOSTS = os.environ["ALLOWED_HOSTS"].split(",")
 CLINIC_INTAKE_BASE_URL = WAGTAILADMIN_BASE_URL = os.environ["BASE_URL"]
+
+# Mail, replays and Wagtail's own housekeeping wait in the database for a worker, which has to run
+# beside the site: `python manage.py db_worker`. Results go with `prune_db_task_results`.
+INSTALLED_APPS = [*INSTALLED_APPS, "django_tasks_db"]
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -59,6 +65,5 @@ EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
 EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS") == "1"
-# Mail is sent within the request, unless TASKS names a backend with a worker of its own.
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = os.environ["DEFAULT_FROM_EMAIL"]

@@ -107,15 +107,17 @@ class ReplaysView(ReplayMixin, TemplateView):
     template_name = "intake/admin/replays.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        submissions = Submission.objects.completed().of_family(self.stored)
+        stored = submissions.how_many(replaying.MOST + 1)
         replays = Replay.objects.of(self.stored).with_names()
         paginator = WagtailPaginator(replays, PER_PAGE)
         page = paginator.get_page(self.request.GET.get("p"))
         return {
             "form": ReplayForm(),
             **super().get_context_data(**kwargs),
-            "stored_submissions": Submission.objects.completed()
-            .of_family(self.stored)
-            .how_many(replaying.MOST),
+            "stored_submissions": min(stored, replaying.MOST),
+            "more_stored": stored > replaying.MOST,
+            "limit": replaying.most_at_once(),
             "rows": [self.row(replay) for replay in page],
             "page_obj": page,
             "elided_page_range": paginator.get_elided_page_range(page.number),
