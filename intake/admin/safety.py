@@ -111,7 +111,7 @@ def safety_file(
 ) -> SafetyFile:
     """Return the safety file of a definition; `past` are the versions up to it, oldest first."""
     past = list(past)
-    unpublished = ()
+    unpublished: Changes = ()
     if version is None and past:
         unpublished = compare(past[-1].definition, definition)
     return SafetyFile(

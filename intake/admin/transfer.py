@@ -19,7 +19,7 @@ from wagtail.permissions import policy_registry
 
 from intake import transfer
 from intake.admin.tools import QuestionnaireToolMixin
-from intake.admin.versions import VersionsMixin, by_place
+from intake.admin.versions import Changes, VersionsMixin, by_place
 from intake.engine.codec import DefinitionError
 from intake.engine.compare import compare
 from intake.models import Questionnaire, WorkedCase
@@ -48,6 +48,21 @@ class ExportView(VersionsMixin, View):
         return as_file(
             transfer.export(self.draft_definition, cases), f"{self.draft_definition.key}-draft"
         )
+
+
+def sentences(error: ValidationError) -> str:
+    """Return what the model refused, each with the name of its field."""
+    if not hasattr(error, "error_dict"):
+        return " ".join(error.messages)
+    fields = {
+        field.name: field.verbose_name
+        for field in Questionnaire._meta.get_fields()
+        if hasattr(field, "verbose_name")
+    }
+    return " ".join(
+        f"{str(fields.get(name, name)).capitalize()}: {' '.join(said)}"
+        for name, said in error.message_dict.items()
+    )
 
 
 def may(user: Any, action: str) -> bool:
@@ -144,7 +159,7 @@ class ImportView(WagtailAdminTemplateMixin, TemplateView):
         except transfer.TransferError as error:
             return self.render_to_response(self.get_context_data(problem=str(error)))
         except ValidationError as error:
-            return self.render_to_response(self.get_context_data(problem=" ".join(error.messages)))
+            return self.render_to_response(self.get_context_data(problem=sentences(error)))
         messages.success(request, _("“%(title)s” is a draft now.") % {"title": questionnaire})
         return redirect(AdminURLFinder(request.user).get_edit_url(questionnaire))
 
@@ -165,7 +180,8 @@ class ImportView(WagtailAdminTemplateMixin, TemplateView):
         """Return what the page says before anything is written."""
         found = transfer.target_of(package.definition)
         there = set(WorkedCase.objects.of(found).names()) if found else set()
-        changes, unreadable = (), False
+        changes: Changes = ()
+        unreadable = False
         if found:
             try:
                 draft = found.get_latest_revision_as_object().definition()
