@@ -41,9 +41,7 @@ def frozen(questionnaire: Questionnaire, number: int, **fields: Any) -> Question
         "sha256": codec.sha256_of(plain),
         "content": codec.canonical(plain),
     } | fields
-    return QuestionnaireVersion.objects.create(
-        questionnaire=questionnaire, number=number, **values
-    )
+    return QuestionnaireVersion.objects.create(questionnaire=questionnaire, number=number, **values)
 
 
 def url(name: str, questionnaire: Questionnaire, *numbers: int, **query: Any) -> str:
@@ -140,9 +138,7 @@ def test_a_page_costs_the_same_for_three_and_for_thirty_versions(
     assert queries(editor, address) == three
 
 
-def test_the_list_goes_on_over_several_pages(
-    editor: Client, questionnaire: Questionnaire
-) -> None:
+def test_the_list_goes_on_over_several_pages(editor: Client, questionnaire: Questionnaire) -> None:
     for number in range(3, 13):
         frozen(questionnaire, number)
     first = main_text(editor.get(url("versions", questionnaire)))
@@ -241,9 +237,7 @@ def test_looking_at_the_question_writes_nothing(
         editor.get(url("restore", questionnaire, 1))
 
 
-def test_a_locked_draft_is_not_overwritten(
-    editor: Client, questionnaire: Questionnaire
-) -> None:
+def test_a_locked_draft_is_not_overwritten(editor: Client, questionnaire: Questionnaire) -> None:
     questionnaire.locked = True
     questionnaire.locked_by = factory.staff()
     questionnaire.save(update_fields=["locked", "locked_by"])
@@ -293,6 +287,4 @@ def test_words_may_differ_between_translations(
         with_points(BUTTOCK_POINTS, language="de"), "pain_regions", "Wo tut es weh?"
     )
     actions.load_questionnaire(definition=changed, replace=True)
-    assert "counts and decides the same" in main_text(
-        editor.get(url("versions", questionnaire))
-    )
+    assert "counts and decides the same" in main_text(editor.get(url("versions", questionnaire)))
