@@ -8,7 +8,13 @@ MOST_LINES = 400
 WRITTEN_BY_PEOPLE = (".py", ".html", ".css", ".js")
 TEXT = (*WRITTEN_BY_PEOPLE, ".md", ".toml", ".txt", ".in", ".sh", ".json", ".yaml", ".yml", "")
 # Put together here, so that this file does not hold what it forbids.
-PLACES = ("/work" + "/", "/root" + "/", r"/home" + r"/\w+/", "/Users" + r"/\w+/", r"(?<!wagtailadmin/)shared" + "/")
+PLACES = (
+    "/work" + "/",
+    "/root" + "/",
+    r"/home" + r"/\w+/",
+    "/Users" + r"/\w+/",
+    r"(?<!wagtailadmin/)shared" + "/",
+)
 HOSTS = (
     "pypi" + r"\.org/simple",
     "python" + "hosted",
