@@ -11,6 +11,7 @@ from intake.engine import cases
 from intake.engine.cases import Case, Result, Verdict
 from intake.engine.codec import DefinitionError
 from intake.engine.lint import Level, Problem, lint
+from intake.engine.sentences import total_title
 from intake.engine.types import Decision, Route
 from intake.engine.types import Questionnaire as Definition
 from intake.models import Questionnaire, SignOff, WorkedCase
@@ -136,6 +137,7 @@ def _panel_id(block: Any) -> str:
 class CaseRow:
     """A worked case with what the draft decides, and who accepted it if it differs."""
 
+    definition: Definition
     worked: WorkedCase
     result: Result
     sha256: str
@@ -164,12 +166,12 @@ class CaseRow:
     @property
     def expected(self) -> str:
         """What is accepted, in words."""
-        return expected_words(self.result.case)
+        return expected_words(self.definition, self.result.case)
 
     @property
     def outcome(self) -> str:
         """Where it ends now, in words."""
-        return decision_words(self.result.decision)
+        return decision_words(self.definition, self.result.decision)
 
     @property
     def refusal(self) -> str:
@@ -196,21 +198,29 @@ class CaseRow:
         return sentence % {"keys": ", ".join(self.result.ignored)}
 
 
-def expected_words(case: Case) -> str:
+def expected_words(definition: Definition, case: Case) -> str:
     """Return where a case should lead, in words."""
     routes = " / ".join(str(_ROUTE_WORDS[route.value]) for route in (case.route, *case.routes))
     if case.urgency.rank:
         routes += f" ({_URGENCY_WORDS[case.urgency.value]})"
-    names = dict.fromkeys(name for name in (case.top_cause, *case.causes) if name)
-    return f"{routes}, {' / '.join(names)}" if names else routes
+    if case.route is Route.URGENT:
+        return routes
+    accepted = dict.fromkeys((case.top_cause or "", *case.causes))
+    return f"{routes}, {' / '.join(_cause_words(definition, cause) for cause in accepted)}"
 
 
-def decision_words(decision: Decision) -> str:
+def decision_words(definition: Definition, decision: Decision) -> str:
     """Return where a decision leads, in words."""
     words = str(_ROUTE_WORDS[decision.route.value])
     if decision.route is Route.URGENT:
         return f"{words} ({_URGENCY_WORDS[decision.urgency.value]})"
-    return f"{words}, {decision.top_cause or _('no cause named')}"
+    return f"{words}, {_cause_words(definition, decision.top_cause or '')}"
+
+
+def _cause_words(definition: Definition, key: str) -> str:
+    if key == cases.ANY_CAUSE:
+        return _("any cause")
+    return total_title(definition, key) if key else _("no cause named")
 
 
 _ROUTE_WORDS = dict(ROUTES)
@@ -225,7 +235,7 @@ def _case_rows(questionnaire: Questionnaire, definition: Definition) -> list[Cas
     rows = []
     for case, result, digest in zip(worked, results, digests, strict=True):
         sign_off = signed.get((digest, *result.outcome))
-        rows.append(CaseRow(case, result, digest, sign_off))
+        rows.append(CaseRow(definition, case, result, digest, sign_off))
     return rows
 
 

@@ -1,7 +1,6 @@
 """One gate for every way to publish: nothing unproved goes live, nothing else is lost by it."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,20 +10,11 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import connections
 from django.test import Client
-from django.urls import reverse
-from django.utils import timezone
 from wagtail.actions import PublishRevisionAction, action_registry
 from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 from wagtail.models import (
-    GroupApprovalTask,
     Locale,
-    ModelLogEntry,
     Revision,
-    Task,
-    TaskState,
-    Workflow,
-    WorkflowContentType,
-    WorkflowTask,
 )
 
 from intake import actions, gate
@@ -32,7 +22,7 @@ from intake.models import Questionnaire, QuestionnaireVersion
 from intake.publishing import problem_rows, prove
 from tests.factories import intake as factory
 from tests.intake import drafts
-from tests.intake.editor import Editor, editor_data, editor_url
+from tests.intake.editor import Editor
 
 pytestmark = pytest.mark.django_db
 
@@ -190,164 +180,6 @@ def test_a_newer_draft_keeps_its_note_when_an_older_one_is_published(live: Quest
     assert draft.change_note == "Not ready"
     assert draft.definition() == factory.codec.from_json(drafts.NO_SELF_HELP)
     assert live.versions.get(number=2).note == "Longer words"
-
-
-# --- the editor ------------------------------------------------------------------------------
-
-
-def test_the_editor_saves_the_draft_and_says_what_stands_in_the_way(
-    editor: Editor, live: Questionnaire
-) -> None:
-    drafts.write(live, drafts.NO_SELF_HELP)
-    data = editor_data(stored(live).get_latest_revision_as_object(), title="Typed just now")
-    response = editor.edit(live.pk, data, "publish")
-    assert (response.status_code, response["Location"]) == (302, editor_url("edit", live.pk))
-    page = editor.client.get(response["Location"])
-    assert "Not published: one thing stands in the way. Your draft is saved." in said(page)
-    assert "Case “mild” should lead to Self-help" in said(page)
-    assert reverse("intake_admin:proof", args=[live.pk]) in page.content.decode()
-    assert stored(live).get_latest_revision_as_object().title == "Typed just now"
-    assert_unchanged_for_clients(live)
-
-
-def test_publishing_again_after_a_sign_off_goes_through_the_editor(
-    editor: Editor, owner: User, live: Questionnaire
-) -> None:
-    drafts.write(live, drafts.NO_SELF_HELP)
-    drafts.signed_off(live, owner)
-    data = editor_data(stored(live).get_latest_revision_as_object())
-    assert editor.edit(live.pk, data, "publish").status_code == 302
-    assert live.versions.get(number=2).published_by == owner
-
-
-def test_an_urgent_downgrade_names_no_sign_off_as_a_way_out(
-    editor: Editor, live: Questionnaire
-) -> None:
-    drafts.write(live, drafts.without_emergency())
-    data = editor_data(stored(live).get_latest_revision_as_object())
-    response = editor.edit(live.pk, data, "publish")
-    page = said(editor.client.get(response["Location"]))
-    assert "Case “bladder” should lead to Medical care (Emergency) and ends less urgent" in page
-    assert "Nobody can sign this off" in page
-
-
-# --- moderation ------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def in_moderation(live: Questionnaire, owner: User) -> TaskState:
-    """A draft that fails a case, waiting for approval."""
-    task = GroupApprovalTask.objects.create(name="Clinical review")
-    workflow = Workflow.objects.create(name="Review")
-    WorkflowTask.objects.create(workflow=workflow, task=Task.objects.get(pk=task.pk))
-    kind = Questionnaire.get_default_workflow.__self__ and live.get_base_content_type()
-    WorkflowContentType.objects.create(content_type=kind, workflow=workflow)
-    drafts.write(live, drafts.NO_SELF_HELP)
-    return workflow.start(stored(live), owner).current_task_state
-
-
-@pytest.mark.parametrize("asked_with", ["XMLHttpRequest", ""])
-def test_an_approval_that_is_refused_says_why_and_leaves_the_task_open(
-    client: Client, owner: User, live: Questionnaire, in_moderation: TaskState, asked_with: str
-) -> None:
-    client.force_login(owner)
-    url = editor_url("workflow_action", live.pk, "approve", in_moderation.pk)
-    response = client.post(url, {"comment": "Fine"}, headers={"X-Requested-With": asked_with})
-    assert response.status_code == (200 if asked_with else 302)
-    if asked_with:
-        assert response.json()["step"] == "success"
-    assert "Case “mild” should lead to Self-help" in said(client.get(editor_url("edit", live.pk)))
-    in_moderation.refresh_from_db()
-    assert in_moderation.status == TaskState.STATUS_IN_PROGRESS
-    assert stored(live).workflow_in_progress
-    assert_unchanged_for_clients(live)
-    drafts.signed_off(live, owner)
-    client.post(url, {"comment": "Now it is"})
-    assert live.versions.get(number=2).published_by == owner
-
-
-def test_an_approval_from_the_editor_is_refused_the_same_way(
-    editor: Editor, live: Questionnaire, in_moderation: TaskState
-) -> None:
-    data = editor_data(stored(live).get_latest_revision_as_object())
-    approve = {"workflow-action-name": "approve", "workflow-action-extra-data": "{}"}
-    response = editor.edit(live.pk, data | approve, "workflow-action")
-    assert response.status_code == 302
-    assert "Not published" in said(editor.client.get(response["Location"]))
-    assert stored(live).current_workflow_task_state.status == TaskState.STATUS_IN_PROGRESS
-    assert_unchanged_for_clients(live)
-
-
-def test_a_task_approved_in_code_is_refused_and_stays_open(
-    owner: User, live: Questionnaire, in_moderation: TaskState
-) -> None:
-    with pytest.raises(gate.PublishRefusedError):
-        in_moderation.approve(user=owner)
-    in_moderation.refresh_from_db()
-    assert in_moderation.status == TaskState.STATUS_IN_PROGRESS
-
-
-# --- the clock -------------------------------------------------------------------------------
-
-
-def scheduled(questionnaire: Questionnaire, definition: factory.Json) -> Revision:
-    """Schedule a draft while it is proved; its hour has come a minute ago."""
-    soon = timezone.now() + timedelta(hours=1)
-    revision = drafts.write(questionnaire, definition, go_live_at=soon)
-    revision.publish()
-    past = timezone.now() - timedelta(minutes=1)
-    revision.content["go_live_at"] = past.isoformat()
-    revision.approved_go_live_at = past
-    revision.save()
-    return revision
-
-
-def test_a_scheduled_publication_is_proved_again_when_its_hour_has_come(
-    client: Client, owner: User, live: Questionnaire
-) -> None:
-    other = factory.published(factory.small(key="other")).questionnaire
-    refused = scheduled(live, drafts.LONGER)
-    scheduled(other, factory.small(key="other", title="Another check"))
-    drafts.case(live, "never_met", route="booking", top_cause="")
-    call_command("publish_scheduled")
-    assert other.versions.count() == 2, "the other publication of that hour went on"
-    assert_unchanged_for_clients(live)
-    refused.refresh_from_db()
-    assert refused.approved_go_live_at is None
-    assert not stored(live).approved_schedule
-    assert (
-        stored(live).get_latest_revision_as_object().definition()
-        == refused.as_object().definition()
-    )
-    entry = ModelLogEntry.objects.for_instance(live).get(action=gate.REFUSED)
-    assert "never_met" in entry.data["reasons"][0]
-    client.force_login(owner)
-    assert "was refused, and this stayed a draft" in said(
-        client.get(reverse("intake_admin:proof", args=[live.pk]))
-    )
-    history = said(client.get(editor_url("history", live.pk)))
-    assert "Not published at the scheduled time." in history
-    call_command("publish_scheduled")
-
-
-def test_a_proved_schedule_goes_live(live: Questionnaire) -> None:
-    scheduled(live, drafts.LONGER)
-    call_command("publish_scheduled")
-    assert live.versions.count() == 2
-
-
-def test_what_could_not_go_live_now_is_not_scheduled_either(
-    editor: Editor, live: Questionnaire
-) -> None:
-    later = timezone.now() + timedelta(days=1)
-    with pytest.raises(gate.PublishRefusedError):
-        drafts.write(live, drafts.NO_SELF_HELP, go_live_at=later).publish()
-    assert not stored(live).approved_schedule
-    draft = stored(live).get_latest_revision_as_object()
-    typed = {"go_live_at": later.strftime("%Y-%m-%d %H:%M")}
-    response = editor.edit(live.pk, editor_data(draft, **typed), "publish")
-    assert "Not published" in said(editor.client.get(response["Location"]))
-    assert not stored(live).approved_schedule
 
 
 # --- other doors -----------------------------------------------------------------------------
