@@ -159,8 +159,13 @@ def _asked(definition: Questionnaire, found: Walk, step: Step) -> Iterator[Asked
             answer = found.situation.answers.get(question.key)
             yield AskedRow(question.label, True, answer is None, said(question, answer), "")
         else:
-            why = _why_not(definition, question, step, ended=ended, cut=left == 0)
+            cut = left == 0 and _would_be_asked(question, found)
+            why = _why_not(definition, question, step, ended=ended, cut=cut)
             yield AskedRow(question.label, False, False, "", why)
+
+
+def _would_be_asked(question: Question, found: Walk) -> bool:
+    return question.show_if is None or holds(question.show_if, found.situation)
 
 
 def _before_the_end(definition: Questionnaire, found: Walk, step: Step) -> bool:

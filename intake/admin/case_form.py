@@ -44,7 +44,12 @@ class CaseForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose where these answers should lead")},
     )
-    urgency = forms.ChoiceField(label=_("How urgent"), choices=URGENCIES, widget=forms.RadioSelect)
+    urgency = forms.ChoiceField(
+        label=_("How urgent"),
+        choices=URGENCIES,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how urgent it is")},
+    )
     top_cause = forms.ChoiceField(
         label=_("First cause"),
         required=False,

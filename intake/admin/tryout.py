@@ -18,6 +18,7 @@ from django.views.generic import TemplateView
 from intake import explaining, presenters
 from intake.admin import trial
 from intake.admin.account import Account, account
+from intake.admin.cases import decided
 from intake.admin.tools import QuestionnaireToolMixin
 from intake.articles import articles_for
 from intake.engine.codec import DefinitionError
@@ -44,6 +45,7 @@ class NearbyRow:
     """One other answer that would lead elsewhere; `sent` is what its button sends."""
 
     words: str
+    leads_to: str
     sent: str
 
 
@@ -143,7 +145,14 @@ class TryView(QuestionnaireToolMixin, TemplateView):
         if walked.step is not None or not walked.answers:
             return []
         changes = nearby_changes(walked.definition, walked.answers)
-        return [NearbyRow(c.words, json.dumps({c.question: c.value})) for c in changes]
+        return [
+            NearbyRow(
+                change.words,
+                decided(walked.definition, change.decision),
+                json.dumps({change.question: change.value}),
+            )
+            for change in changes
+        ]
 
     def _page(self, walked: trial.Trial, decision: Decision) -> str:
         """Return the client's page, in the client's language."""
