@@ -28,25 +28,26 @@ def topic_choices() -> list[tuple[str, str]]:
     return list(TOPICS.items())
 
 
-def _exclusive(key: str, text: str) -> dict[str, Any]:
-    return {"key": key, "text": text, "exclusive": True}
+def _option(key: str, text: str, *, exclusive: bool = False) -> dict[str, Any]:
+    rest: dict[str, Any] = {"hint": "", "points": {}, "flag": "", "group": ""}
+    return {"key": key, "text": text, "exclusive": exclusive, **rest}
 
 
 def several_options() -> list[dict[str, Any]]:
     """What a new question with several answers starts with."""
-    return [{"text": ""}, _exclusive("none_of_these", gettext("None of these"))]
+    return [_option("", ""), _option("none_of_these", gettext("None of these"), exclusive=True)]
 
 
 def yes_no_options() -> list[dict[str, Any]]:
     """What a new yes-or-no question starts with."""
     return [
-        {"key": YES, "text": gettext("Yes")},
-        {"key": NO, "text": gettext("No")},
-        {"key": NOT_SURE, "text": gettext("Not sure")},
+        _option(YES, gettext("Yes")),
+        _option(NO, gettext("No")),
+        _option(NOT_SURE, gettext("Not sure")),
     ]
 
 
 def region_options() -> list[dict[str, Any]]:
     """What a new body map starts with: every region of the drawing."""
-    regions = [{"key": region.key, "text": gettext(region.label)} for region in REGIONS.values()]
-    return [*regions, _exclusive("none_of_these", gettext("Somewhere else"))]
+    regions = [_option(region.key, gettext(region.label)) for region in REGIONS.values()]
+    return [*regions, _option("none_of_these", gettext("Somewhere else"), exclusive=True)]

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import (
@@ -46,7 +47,9 @@ class PointsModelField(models.JSONField):
     """Points per total, edited as text and stored as {total key: points}."""
 
     def formfield(self, **kwargs: Any) -> Any:
-        return PointsField(required=False, label=self.verbose_name, help_text=self.help_text)
+        return PointsField(
+            required=False, label=capfirst(self.verbose_name), help_text=self.help_text
+        )
 
 
 class ProgressModelField(models.JSONField):
@@ -54,7 +57,7 @@ class ProgressModelField(models.JSONField):
 
     def formfield(self, **kwargs: Any) -> Any:
         return ProgressField(
-            required=not self.blank, label=self.verbose_name, help_text=self.help_text
+            required=not self.blank, label=capfirst(self.verbose_name), help_text=self.help_text
         )
 
 

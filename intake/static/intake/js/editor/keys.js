@@ -25,7 +25,8 @@
   /** A cause's key is that of its article, where an article has its name. */
   function articleKey(prefix, words) {
     if (value(`${prefix}-kind`) !== "cause") return "";
-    const found = editor.given().articles.find(([, title]) => title.toLowerCase() === words.toLowerCase());
+    const name = words.toLowerCase();
+    const found = editor.given().articles.find(([, title]) => title.toLowerCase() === name);
     return found ? found[0] : "";
   }
 
@@ -49,7 +50,14 @@
     sources.set(prefix, meta);
   }
 
+  /** The questionnaire's own key is made once as well, from its title. */
+  function fillOwn(title) {
+    const input = read().inputs.get("key");
+    if (input && !input.value && title.trim()) write(input, slug(title, "-"));
+  }
+
   document.addEventListener("change", (event) => {
+    if (event.target.name === "title") fillOwn(event.target.value);
     const cut = (event.target.name || "").lastIndexOf("-");
     const prefix = (event.target.name || "").slice(0, cut);
     if (sources.get(prefix)?.keySource === event.target.name?.slice(cut + 1)) {
