@@ -19,44 +19,12 @@ from intake.engine.types import (
     Questionnaire,
     RedFlagRule,
     Route,
-    Rule,
     Step,
     Total,
     TotalKind,
     Urgency,
 )
-
-FLAG = Question(
-    key="flag",
-    kind=Kind.MULTIPLE,
-    text="Any of these?",
-    options=(
-        Option("numb", "Numb", flag=Urgency.EMERGENCY_NOW),
-        Option("none", "None of these", exclusive=True),
-        Option(NOT_SURE, "I'm not sure", exclusive=True),
-    ),
-)
-WHERE = Question(
-    key="where",
-    kind=Kind.SINGLE,
-    text="Where?",
-    options=(Option("front", "Front", points=(("hip", 5),)), Option("rear", "Rear")),
-)
-PAIN = Question(
-    key="pain",
-    kind=Kind.SCALE,
-    text="How bad?",
-    bands=(Band(below=4), Band(at_least=4, points=(("care", 2),))),
-)
-GOOD = Questionnaire(
-    key="good",
-    title="Good",
-    steps=(Step("safe", "Safe", (FLAG,)), Step("rest", "Rest", (WHERE, PAIN))),
-    totals=(Total("hip", "Hip", TotalKind.CAUSE), Total("care", "Care", TotalKind.CARE)),
-    rules=(Rule("mild", TotalIs("care", below=2), Route.SELF_HELP, "It is mild.", 14),),
-    self_help_needs=(("pain",),),
-    default_reason="A person should look at this.",
-)
+from tests.engine.forms import ASKED_AT_FRONT, FLAG, GOOD, PAIN, REAR, WHERE
 
 
 def found(questionnaire: Questionnaire) -> list[tuple[str, str]]:
@@ -91,7 +59,7 @@ MISTAKES: dict[str, tuple[str, str, Questionnaire]] = {
     "no none of these": (
         "no_exclusive_option",
         "where",
-        rest(replace(WHERE, kind=Kind.MULTIPLE), PAIN),
+        rest(replace(WHERE, kind=Kind.MULTIPLE, options=(*WHERE.options[:1], REAR)), PAIN),
     ),
     "not sure beside others": (
         "not_sure_with_others",
@@ -153,13 +121,13 @@ MISTAKES: dict[str, tuple[str, str, Questionnaire]] = {
         "gone",
         replace(
             GOOD,
-            red_flag_rules=(RedFlagRule("gone", Answered("gone"), Urgency.SAME_DAY, "Why."),),
+            red_flag_rules=(RedFlagRule("gone", Answered("gone"), Urgency.SAME_DAY, "?", "Me"),),
         ),
     ),
     "a condition within a limited step": (
         "condition_in_limited_step",
         "pain",
-        rest(WHERE, replace(PAIN, show_if=Includes("where", ("front",))), ask_at_most=1),
+        rest(WHERE, ASKED_AT_FRONT, replace(PAIN, key="later"), ask_at_most=2),
     ),
     "points for nothing": (
         "points_for_nothing",
@@ -195,7 +163,13 @@ MISTAKES: dict[str, tuple[str, str, Questionnaire]] = {
     "a red flag behind the limit": (
         "red_flag_behind_limit",
         "flag",
-        replace(GOOD, steps=(Step("all", "All", (WHERE, PAIN, FLAG), ask_at_most=2),)),
+        replace(
+            GOOD,
+            steps=(
+                Step("rest", "Rest", (WHERE,)),
+                Step("all", "All", (ASKED_AT_FRONT, FLAG), ask_at_most=1),
+            ),
+        ),
     ),
     "a red flag that may be left empty": (
         "red_flag_optional",
@@ -209,7 +183,7 @@ MISTAKES: dict[str, tuple[str, str, Questionnaire]] = {
         "red_flag_without_level",
         "calm",
         replace(
-            GOOD, red_flag_rules=(RedFlagRule("calm", Answered("flag"), Urgency.NONE, "Why."),)
+            GOOD, red_flag_rules=(RedFlagRule("calm", Answered("flag"), Urgency.NONE, "?", "Me"),)
         ),
     ),
     "no emergency anywhere": (
