@@ -4,31 +4,44 @@ import argparse
 import signal
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks import catalog, databases, report, run
+from benchmarks import catalog, databases, inside, report, run
+from benchmarks.catalog import Flow
+from benchmarks.report import Result
 from benchmarks.rounds import Limits
+from benchmarks.run import Bench
 
-QUICK = Limits(rounds=5, requests=15, seconds=0.8, warm_up=12)
+QUICK = Limits(rounds=5, requests=15, seconds=0.8, warm_up=12, share=0.1)
 
 
 def main(arguments: list[str]) -> int:
     """Measure the flows named (all without a name), print the report, keep it when asked."""
     options = _options(arguments)
     limits = QUICK if options.quick else Limits()
-    flows = catalog.chosen(tuple(options.flows))
-    if not flows:
-        sys.exit(f"No such flow. There are: {', '.join(flow.key for flow in catalog.FLOWS)}")
+    flows, labours = catalog.chosen(tuple(options.flows)), catalog.inside(tuple(options.flows))
+    if not flows and not labours:
+        keys = [one.key for one in (*catalog.FLOWS, *catalog.INSIDE)]
+        sys.exit(f"No such flow. There are: {', '.join(keys)}")
     # The folder's name is short: a socket of PostgreSQL has to fit into it.
     with tempfile.TemporaryDirectory(prefix="bench-") as name, databases.fresh(Path(name)) as urls:
-        say("Filling both databases …")
-        bench = run.prepared(Path(name), urls, limits)
-        results = run.measure(bench, flows, limits, say)
-    text = report.document(results, limits, bench.failures)
+        bench = run.empty(Path(name), urls)
+        within = inside.measure(bench, labours, limits, say)
+        results = timed(bench, flows, limits)
+    text = report.document(results, limits, bench.failures, within, arguments)
     print(text)
     if options.write and not bench.failures:
         say(f"Kept in {report.write(text).relative_to(report.ROOT)}")
     return 1 if bench.failures else 0
+
+
+def timed(bench: Bench, flows: Sequence[Flow], limits: Limits) -> list[Result]:
+    """Time flows over HTTP, if there are any and nothing went wrong before."""
+    if not flows or bench.failures:
+        return []
+    say("Filling both databases …")
+    return run.measure(run.prepared(bench, limits), flows, limits, say)
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:

@@ -42,6 +42,25 @@ class Flow:
     """Whether our caches are emptied before each of our requests, outside the time taken."""
 
 
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """Work timed inside one process, without a server, against plain code that does as much.
+
+    `each` is what one item is called; `seconds` is the goal for the whole run at full size.
+    """
+
+    key: str
+    title: str
+    each: str
+    work: str
+    """What has to have been done for the time to count."""
+    plain: str
+    """What it is compared with."""
+    items: int
+    """How many are done in the whole run."""
+    seconds: float | None = None
+
+
 FORM_GET = Entry(PEER, "form")
 FORM_POST = Entry(PEER, "form_sent")
 PLAIN_PAGE = Entry(PEER, "page")
@@ -135,6 +154,33 @@ FLOWS = (
         WARM,
     ),
 )
+
+
+INSIDE = (
+    Inside(
+        "engine-decide",
+        "`decide()` of one set of answers",
+        "decision",
+        "every worked case is decided as it expects, in the same process, after the clock",
+        "a bare sum of the points of the picked options in a dictionary, no path, rule or reason",
+        items=1_000,
+    ),
+    Inside(
+        "replay",
+        "Replay of stored submissions",
+        "submission",
+        "routes, urgencies and causes counted equal an independent recount; every changed "
+        "submission is listed",
+        "the same submissions loaded as objects and decided one by one by `decide_again()`",
+        items=10_000,
+        seconds=60,
+    ),
+)
+
+
+def inside(keys: tuple[str, ...]) -> tuple[Inside, ...]:
+    """Return what is timed inside one process, chosen as flows are."""
+    return tuple(one for one in INSIDE if not keys or one.key.startswith(keys))
 
 
 def chosen(keys: tuple[str, ...]) -> tuple[Flow, ...]:

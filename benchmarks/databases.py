@@ -1,11 +1,11 @@
-"""A fresh database for each site, both of the same kind."""
+"""A fresh database for each site and for what runs inside one process, all of one kind."""
 
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-SITES = ("ours", "peer")
+SITES = ("ours", "peer", "inside")
 
 
 def kind() -> str:

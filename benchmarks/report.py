@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import Protocol
 
 from benchmarks import databases
-from benchmarks.catalog import Flow
+from benchmarks.catalog import Flow, Inside
 from benchmarks.rounds import Limits
 from benchmarks.stats import Round, median_ms, ratio_of
 
@@ -19,6 +20,10 @@ PACKAGES = ("django", "wagtail", "gunicorn", "psycopg", "cryptography")
 HEAD = (
     "| flow | time ours : theirs (quartiles) | queries | app CPU ms | p50 ms | goal |\n"
     "|---|---|---|---|---|---|"
+)
+INSIDE_HEAD = (
+    "| inside one process | CPU ours : plain (quartiles) | CPU µs each | whole run | goal |\n"
+    "|---|---|---|---|---|"
 )
 
 
@@ -75,24 +80,50 @@ class Result:
         return f"| {' | '.join(cells)} |"
 
 
-def document(results: Sequence[Result], limits: Limits, failures: Sequence[str]) -> str:
-    """Return the whole report as Markdown."""
-    lines = [f"# Benchmarks, {datetime.now(UTC):%Y-%m-%d %H:%M} UTC", "", *circumstances(limits)]
-    lines += ["", HEAD, *(result.row() for result in results), ""]
+class Rowed(Protocol):
+    """What stands in a table of its own, with the work that was verified."""
+
+    inside: Inside
+
+    def row(self) -> str:
+        """Return the line of the table."""
+
+
+def document(
+    results: Sequence[Result],
+    limits: Limits,
+    failures: Sequence[str],
+    within: Sequence[Rowed] = (),
+    asked: Sequence[str] = (),
+) -> str:
+    """Return the whole report as Markdown; `asked` are the words of the command, if any."""
+    lines = [
+        f"# Benchmarks, {datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
+        "",
+        *circumstances(limits, asked),
+    ]
+    if results:
+        lines += ["", HEAD, *(result.row() for result in results)]
+    if within:
+        lines += ["", INSIDE_HEAD, *(result.row() for result in within), ""]
+        lines += [f"- Plain, for {one.inside.title}: {one.inside.plain}" for one in within]
+    lines += [""]
     if failures:
         lines += ["**Not verified:**", "", *(f"- {failure}" for failure in failures)]
     else:
         lines += ["All work was verified after timing:", ""]
         lines += [f"- {result.flow.title}: {result.flow.work}" for result in results]
+        lines += [f"- {result.inside.title}: {result.inside.work}" for result in within]
     return "\n".join([*lines, ""])
 
 
-def circumstances(limits: Limits) -> list[str]:
+def circumstances(limits: Limits, asked: Sequence[str] = ()) -> list[str]:
     """Return how and on what it was measured."""
     packages = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
+    words = f' ARGS="{" ".join(asked)}"' if asked else ""
     prefix = "BENCH_DB=postgres " if databases.kind() == "postgres" else ""
     return [
-        f"- Command: `{prefix}make bench`, commit {commit()}",
+        f"- Command: `{prefix}make bench{words}`, commit {commit()}",
         f"- Python {platform.python_version()}, {packages}; {databases.kind()}",
         "- gunicorn gthread, 2 workers × 4 threads on both sides, DEBUG off, one client",
         f"- {limits.rounds} interleaved rounds of at most {limits.requests} requests or "

@@ -22,6 +22,12 @@ class Limits:
     warm_up: int = 40
     settle: int = 4
     """Requests at the start of each turn that are not timed."""
+    share: float = 1.0
+    """How much of a whole run inside one process is done."""
+
+    def items(self, full: int) -> int:
+        """How many items a whole run has, of as many as it has at full size."""
+        return max(1, int(full * self.share))
 
     @property
     def most(self) -> int:

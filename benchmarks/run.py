@@ -24,7 +24,11 @@ APPLICATIONS = {
     PEER: "benchmarks.peer_site.wsgi:application",
     BARE: "benchmarks.peer_site.bare:application",
 }
-MODULES = {OURS: "benchmarks.ours", PEER: "benchmarks.peer_site"}
+MODULES = {
+    OURS: "benchmarks.ours",
+    PEER: "benchmarks.peer_site",
+    "inside": "benchmarks.ours",
+}
 COUNTED_TIMES = 3
 
 Json = dict[str, Any]
@@ -69,10 +73,15 @@ class Bench:
         shutil.rmtree(self.folder / OURS / "cache", ignore_errors=True)
 
 
-def prepared(folder: Path, databases: Mapping[str, str], limits: Limits) -> Bench:
-    """Fill both databases and read the requests."""
-    environments = {site: _environment(folder / site, databases.get(site)) for site in APPLICATIONS}
-    bench = Bench(folder, environments, {}, {})
+def empty(folder: Path, databases: Mapping[str, str]) -> Bench:
+    """Return a bench with an environment for every site, and nothing in it yet."""
+    sites = {*APPLICATIONS, *MODULES}
+    environments = {site: _environment(folder / site, databases.get(site)) for site in sites}
+    return Bench(folder, environments, {}, {})
+
+
+def prepared(bench: Bench, limits: Limits) -> Bench:
+    """Fill the databases of both sides and read the requests."""
     for site, extra in ((OURS, [str(limits.most)]), (PEER, [])):
         bench.facts[site] = ask(bench, site, "prepare", *extra)
         for name, plain in bench.facts[site]["requests"].items():

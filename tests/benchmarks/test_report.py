@@ -29,6 +29,11 @@ def test_the_report_names_commit_versions_and_what_was_verified() -> None:
         assert words in text
 
 
+def test_the_report_names_the_command_that_made_it() -> None:
+    text = document([result(0.1)], Limits(), [], asked=("replay", "--write"))
+    assert 'make bench ARGS="replay --write"`' in text
+
+
 def test_unverified_work_stands_in_the_report() -> None:
     text = document([result(0.1)], Limits(), ["ours: 3 of 4 answers were stored"])
     assert "**Not verified:**" in text

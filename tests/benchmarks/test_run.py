@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from benchmarks import __main__ as command
-from benchmarks import run
+from benchmarks import inside, run
 from benchmarks.catalog import FLOWS, PEER
 from benchmarks.client import Connection, Prepared
 from benchmarks.run import Bench
@@ -56,8 +56,9 @@ def test_only_unverified_work_fails_the_run(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(run, "prepared", lambda *_: SimpleNamespace(failures=failures))
-    monkeypatch.setattr(run, "measure", lambda *_: [])
+    monkeypatch.setattr(run, "empty", lambda *_: SimpleNamespace(failures=failures))
+    monkeypatch.setattr(inside, "measure", lambda *_: [])
+    monkeypatch.setattr(command, "timed", lambda *_: [])
     assert command.main(["--quick"]) == code
     assert ("Not verified" in capsys.readouterr().out) == bool(failures)
 
