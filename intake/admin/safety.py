@@ -12,7 +12,7 @@ from django.views.generic.base import TemplateView
 
 from intake import transfer
 from intake.admin.flow import LEVEL_WORDS, question_flags
-from intake.admin.versions import Changes, VersionsMixin, changes_by_number
+from intake.admin.versions import VersionsMixin, changes_by_number, told
 from intake.case_history import CaseEvent, case_history
 from intake.engine import codec
 from intake.engine.cases import Verdict
@@ -70,7 +70,7 @@ class Past:
     """One version in the change history; `sign_offs` are those the version before had not."""
 
     version: QuestionnaireVersion
-    changes: Changes
+    changes: tuple[str, ...]
     sign_offs: tuple[SignedOff, ...]
 
 
@@ -90,7 +90,7 @@ class SafetyFile:
     warnings: tuple[Mapping[str, str], ...]
     was_proven: bool
     history: tuple[Past, ...]
-    unpublished: Changes
+    unpublished: tuple[str, ...]
 
     @property
     def safety(self) -> Any:
@@ -111,9 +111,9 @@ def safety_file(
 ) -> SafetyFile:
     """Return the safety file of a definition; `past` are the versions up to it, oldest first."""
     past = list(past)
-    unpublished: Changes = ()
+    unpublished: tuple[str, ...] = ()
     if version is None and past:
-        unpublished = compare(past[-1].definition, definition)
+        unpublished = told(compare(past[-1].definition, definition))
     return SafetyFile(
         definition=definition,
         version=version,
@@ -182,7 +182,7 @@ def _history(past: list[QuestionnaireVersion]) -> tuple[Past, ...]:
     for version in past:
         signed = _signed_off(version.proof)
         new = tuple(one for one in signed if one not in known)
-        history.append(Past(version, changed.get(version.number, ()), new))
+        history.append(Past(version, told(changed.get(version.number, ())), new))
         known = signed
     return tuple(reversed(history))
 

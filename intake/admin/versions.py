@@ -8,6 +8,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -32,11 +34,11 @@ Changes = tuple[Change, ...]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A version in the list. `changes` are the first few against the version before."""
+    """A version in the list. `changes` are the first few against the version before, told."""
 
     version: QuestionnaireVersion
     is_current: bool
-    changes: Changes
+    changes: tuple[str, ...]
     more: int
 
 
@@ -53,7 +55,7 @@ class Translation:
     """Another language, and where it would decide otherwise."""
 
     version: QuestionnaireVersion
-    changes: Changes
+    changes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,14 @@ def by_place(changes: Changes) -> list[Place]:
         Place(label, tuple(found))
         for (_place, label), found in groupby(changes, lambda c: (c.place, c.label))
     ]
+
+
+def told(changes: Changes) -> tuple[str, ...]:
+    """Return changes as sentences that need no heading: each with the name of its place."""
+    return tuple(
+        change.words if change.label in change.words else f"{change.label}, {change.words}"
+        for change in changes
+    )
 
 
 def changes_by_number(versions: Iterable[QuestionnaireVersion]) -> dict[int, Changes]:
@@ -136,24 +146,24 @@ class VersionsView(VersionsMixin, TemplateView):
             Row(
                 version=version,
                 is_current=self.stored.live and version.number == newest,
-                changes=changed.get(version.number, ())[:CHANGES_SHOWN],
+                changes=told(changed.get(version.number, ())[:CHANGES_SHOWN]),
                 more=max(len(changed.get(version.number, ())) - CHANGES_SHOWN, 0),
             )
             for version in versions
         ]
 
-    def draft_changes(self, newest: QuestionnaireVersion | None) -> Changes:
+    def draft_changes(self, newest: QuestionnaireVersion | None) -> tuple[str, ...]:
         """Return what the draft would change for clients."""
         if newest is None or self.draft_definition is None:
             return ()
-        return compare(newest.definition, self.draft_definition)
+        return told(compare(newest.definition, self.draft_definition))
 
     def translations(self, newest: QuestionnaireVersion | None) -> list[Translation]:
         """Return the other languages clients are asked in, with what decides otherwise there."""
         if newest is None:
             return []
         return [
-            Translation(version, score_differences(newest.definition, version.definition))
+            Translation(version, told(score_differences(newest.definition, version.definition)))
             for version in QuestionnaireVersion.objects.of_translations(self.stored)
         ]
 
@@ -213,7 +223,7 @@ class CompareView(VersionsMixin, TemplateView):
 
 def version_name(version: QuestionnaireVersion) -> str:
     """Return a version as a list of choices names it."""
-    day = version.published_at.date()
+    day = date_format(timezone.localtime(version.published_at))
     words = _("Version %(number)s of %(day)s") % {"number": version.number, "day": day}
     return f"{words} · {version.note}" if version.note else words
 
