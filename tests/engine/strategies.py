@@ -20,6 +20,7 @@ from intake.engine.language import (
     NumberIs,
     TotalIs,
 )
+from intake.engine.safety import Hazard, Progress, Safety, SecondLook
 from intake.engine.types import (
     NO,
     NOT_SURE,
@@ -47,11 +48,14 @@ TOTALS = (
     *(Total(key, key.title(), TotalKind.CAUSE) for key in CAUSES),
     Total("care", "Care", TotalKind.CARE),
 )
+SCORES = tuple(Total(total.key, total.title, TotalKind.SCORE) for total in TOTALS)
+"""The same totals where none of them is a cause."""
 TOTAL_KEYS = (*CAUSES, "care")
 KINDS = (
     Kind.SINGLE, Kind.SINGLE, Kind.MULTIPLE, Kind.MULTIPLE, Kind.YES_NO, Kind.SCALE, Kind.NUMBER,
     Kind.BODY_MAP, Kind.SHORT_TEXT, Kind.LONG_TEXT,
 )  # fmt: skip
+SOURCES = ("", "A guideline", "A paper")
 RAISED = (Urgency.SEE_PHYSICIAN_SOON, Urgency.SAME_DAY, Urgency.EMERGENCY_NOW)
 
 Pair = tuple[Questionnaire, dict[str, Answer]]
@@ -83,17 +87,24 @@ def questionnaire(random: Random) -> Questionnaire:
         before = tuple(question for step in steps for question in step.questions)
         steps.append(_step(random, f"s{len(steps)}", before))
     asked = tuple(question for step in steps for question in step.questions)
+    weighs_causes = random.random() < 0.8
     return Questionnaire(
         key="random",
         title="Random",
         steps=tuple(steps),
-        totals=TOTALS,
+        totals=TOTALS if weighs_causes else SCORES,
         point_rules=tuple(
             PointRule(f"p{number}", condition(random, asked), points(random), "Because of both.")
             for number in range(random.randint(0, 2))
         ),
         red_flag_rules=tuple(
-            RedFlagRule(f"f{number}", condition(random, asked), random.choice(RAISED), "Both.")
+            RedFlagRule(
+                f"f{number}",
+                condition(random, asked),
+                random.choice(RAISED),
+                "Both.",
+                random.choice(SOURCES),
+            )
             for number in range(random.choice((0, 0, 0, 1)))
         ),
         rules=tuple(_rule(random, f"r{number}", asked) for number in range(random.randint(0, 3))),
@@ -103,7 +114,21 @@ def questionnaire(random: Random) -> Questionnaire:
             for _ in range(random.randint(0, 1))
         ),
         default_reason="A person should look at this.",
+        second_look=_second_look(random),
+        safety=_safety(random),
     )
+
+
+def _second_look(random: Random) -> SecondLook:
+    if random.random() < 0.5:
+        return SecondLook()
+    answers = random.sample(list(Progress), random.randint(0, 4))
+    return SecondLook(random.randint(0, 60), tuple(answers), "It did not help.", "visit")
+
+
+def _safety(random: Random) -> Safety:
+    hazards = [Hazard(f"Harm {n}", random.choice(SOURCES), "Ask") for n in range(3)]
+    return Safety(random.choice(SOURCES), "Children", tuple(hazards[: random.randint(0, 3)]))
 
 
 def _step(random: Random, key: str, before: tuple[Question, ...]) -> Step:
@@ -131,6 +156,9 @@ def _question(random: Random, key: str, before: tuple[Question, ...]) -> Questio
         show_if=condition(random, before) if before and random.random() < 0.4 else None,
         minimum=0 if kind is Kind.SCALE else None,
         maximum=10 if kind is Kind.SCALE else None,
+        not_sure_label=random.choice(("", "I can't say")) if kind.takes_number else "",
+        about=random.choice(("", "care")),
+        source=random.choice(SOURCES),
     )
 
 
@@ -161,7 +189,15 @@ def _flag(random: Random) -> Urgency:
 
 def _rule(random: Random, key: str, asked: tuple[Question, ...]) -> Rule:
     route = random.choice((Route.BOOKING, Route.SELF_HELP, Route.SELF_HELP))
-    return Rule(key, condition(random, asked), route, "Because of this.")
+    return Rule(
+        key,
+        condition(random, asked),
+        route,
+        "Because of this.",
+        review_after_days=random.choice((None, 14)),
+        service=random.choice(("", "visit")),
+        article=random.choice(("", "", "hip")),
+    )
 
 
 def points(random: Random) -> Points:

@@ -91,6 +91,11 @@ def test_law_3_a_decision_explains_itself_with_answers_on_the_path(several: list
             assert cite.question in decision.path
             assert set(cite.options) <= set(answers[cite.question].options)
             assert cite.number in (None, answers[cite.question].number)
+        rules = {rule.key: rule for rule in questionnaire.rules}
+        if decision.rule:
+            assert decision.article == rules[decision.rule].article
+        else:
+            assert not decision.article
         _the_ledger_adds_up(decision)
 
 
@@ -120,7 +125,10 @@ def _self_help_is_well_founded(
 ) -> None:
     rules = {rule.key: rule for rule in questionnaire.rules}
     assert rules[decision.rule].route is Route.SELF_HELP
-    assert decision.causes[0].points >= questionnaire.naming.floor
+    if questionnaire.causes:
+        assert decision.causes[0].points >= questionnaire.naming.floor
+    else:
+        assert decision.article == rules[decision.rule].article != ""
     for group in questionnaire.self_help_needs:
         known = [answers[key] for key in group if key in decision.path and key in answers]
         assert any(answer.is_stated for answer in known)
