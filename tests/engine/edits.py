@@ -57,6 +57,8 @@ def _edit(random: Random, plain: dict[str, Any]) -> bool:
 
 def _edit_list(random: Random, items: list[Any]) -> None:
     shape = random.random()
+    if not items:
+        return
     if shape < 0.4:
         random.shuffle(items)
     elif shape < 0.7:

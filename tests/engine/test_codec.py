@@ -4,13 +4,14 @@ import json
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from intake.engine import codec
 from intake.engine.codec import DefinitionError
 from intake.engine.routing import decide
 from intake.engine.types import Questionnaire, Step
 from tests.engine.default import SEED, default_questionnaire, read_json
+from tests.engine.examples import examples
 from tests.engine.strategies import Pair, pairs, questionnaires
 
 
@@ -18,20 +19,20 @@ def through_text(questionnaire: Questionnaire) -> Questionnaire:
     return codec.from_json(json.loads(codec.canonical(codec.to_json(questionnaire))))
 
 
-@settings(max_examples=500)
+@examples(500)
 @given(questionnaires())
 def test_a_definition_survives_freezing_and_loading(questionnaire: Questionnaire) -> None:
     assert through_text(questionnaire) == questionnaire
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(questionnaires())
 def test_the_sha256_depends_on_the_content_alone(questionnaire: Questionnaire) -> None:
     assert codec.sha256(through_text(questionnaire)) == codec.sha256(questionnaire)
     assert codec.sha256(replace(questionnaire, title="Other")) != codec.sha256(questionnaire)
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(pairs(2))
 def test_law_4_a_frozen_definition_decides_the_same(several: list[Pair]) -> None:
     for questionnaire, answers in several:

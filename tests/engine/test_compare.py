@@ -4,7 +4,7 @@ from dataclasses import replace
 from random import Random
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from intake.engine import codec
@@ -32,6 +32,7 @@ from intake.engine.types import (
 )
 from tests.engine.default import default_questionnaire
 from tests.engine.edits import edited
+from tests.engine.examples import examples
 from tests.engine.strategies import answers, questionnaire, questionnaires
 
 WHERE = Question(
@@ -71,14 +72,14 @@ FORM = Questionnaire(
 )
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(questionnaires())
 def test_a_definition_does_not_differ_from_itself(definition: Questionnaire) -> None:
     assert compare(definition, definition) == ()
     assert score_differences(definition, definition) == ()
 
 
-@settings(max_examples=500)
+@examples(500)
 @given(st.integers(0, 2**48), st.integers(1, 3))
 def test_every_edit_is_told(seed: int, count: int) -> None:
     random = Random(seed)
@@ -93,14 +94,14 @@ def test_every_edit_is_told(seed: int, count: int) -> None:
             assert "None" not in change.words
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(st.integers(0, 2**48))
 def test_every_edit_of_the_shipped_questionnaire_is_told(seed: int) -> None:
     new, _only_words = edited(Random(seed), default_questionnaire())
     assert compare(default_questionnaire(), new)
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(st.integers(0, 2**48))
 def test_words_make_no_difference_to_scores(seed: int) -> None:
     random = Random(seed)
@@ -110,7 +111,7 @@ def test_words_make_no_difference_to_scores(seed: int) -> None:
         assert score_differences(old, new) == ()
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(st.integers(0, 2**48))
 def test_definitions_without_a_difference_in_scores_decide_alike(seed: int) -> None:
     random = Random(seed)

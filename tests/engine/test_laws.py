@@ -3,7 +3,7 @@
 from random import Random
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from intake.engine.answers import read_answers
@@ -20,13 +20,14 @@ from intake.engine.types import (
     Route,
     Urgency,
 )
+from tests.engine.examples import examples
 from tests.engine.strategies import Pair, pairs, raw_value
 
 QUESTIONNAIRES = 2_500
 SETS = 4  # 2,500 × 4 = 10,000 pairs for every law below
 
-many = settings(max_examples=QUESTIONNAIRES)
-some = settings(max_examples=400)
+many = examples(QUESTIONNAIRES)
+some = examples(400)
 
 
 @many

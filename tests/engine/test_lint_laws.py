@@ -2,7 +2,7 @@
 
 from random import Random
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from intake.engine.domains import domains_of
@@ -11,6 +11,7 @@ from intake.engine.path import walk
 from intake.engine.reach import Reach
 from intake.engine.routing import decide
 from intake.engine.types import Answer, Questionnaire
+from tests.engine.examples import examples
 from tests.engine.strategies import answers, questionnaire
 
 SETS = 25
@@ -24,7 +25,7 @@ def many_answers(random: Random, definition: Questionnaire) -> list[dict[str, An
     return [answers(random, definition) for _ in range(SETS)]
 
 
-@settings(max_examples=500)
+@examples(500)
 @given(st.integers(0, 2**48))
 def test_a_question_said_to_be_never_asked_is_never_asked(seed: int) -> None:
     random = Random(seed)
@@ -34,7 +35,7 @@ def test_a_question_said_to_be_never_asked_is_never_asked(seed: int) -> None:
         assert never.isdisjoint(question.key for question in walk(definition, said).questions)
 
 
-@settings(max_examples=500)
+@examples(500)
 @given(st.integers(0, 2**48))
 def test_a_rule_said_to_never_fire_never_fires(seed: int) -> None:
     random = Random(seed)
@@ -47,7 +48,7 @@ def test_a_rule_said_to_never_fire_never_fires(seed: int) -> None:
         assert never.isdisjoint(entry.rule for entry in decision.ledger)
 
 
-@settings(max_examples=500)
+@examples(500)
 @given(st.integers(0, 2**48))
 def test_a_cause_said_to_be_never_on_top_is_never_on_top(seed: int) -> None:
     random = Random(seed)
@@ -57,7 +58,7 @@ def test_a_cause_said_to_be_never_on_top_is_never_on_top(seed: int) -> None:
         assert decide(definition, said).top_cause not in never
 
 
-@settings(max_examples=400)
+@examples(400)
 @given(st.integers(0, 2**48))
 def test_totals_stay_within_their_reach(seed: int) -> None:
     random = Random(seed)
@@ -76,7 +77,7 @@ def test_totals_stay_within_their_reach(seed: int) -> None:
             assert low <= points <= high
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(st.integers(0, 2**48))
 def test_every_single_answer_is_among_those_tried(seed: int) -> None:
     random = Random(seed)
@@ -93,7 +94,7 @@ def test_every_single_answer_is_among_those_tried(seed: int) -> None:
             assert answer in tried
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(st.integers(0, 2**48))
 def test_lint_never_stumbles_and_names_places_that_exist(seed: int) -> None:
     definition = questionnaire(Random(seed))

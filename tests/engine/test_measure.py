@@ -1,6 +1,6 @@
 """How long a definition can get, and how far its points reach."""
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from intake.engine.language import Answered, TotalIs
 from intake.engine.measure import before_emergency, longest_path, most_points
@@ -19,6 +19,7 @@ from intake.engine.types import (
     TotalKind,
     Urgency,
 )
+from tests.engine.examples import examples
 from tests.engine.strategies import Pair, pairs
 
 
@@ -75,7 +76,7 @@ def test_several_options_add_up_and_single_ones_do_not() -> None:
     assert most_points(form(Step("s", "S", (several,)), point_rules=(bonus,)))["score"] == 9
 
 
-@settings(max_examples=500)
+@examples(500)
 @given(pairs(2))
 def test_nobody_is_asked_more_or_reaches_more_points_than_measured(several: list[Pair]) -> None:
     for questionnaire, answers in several:
@@ -85,7 +86,7 @@ def test_nobody_is_asked_more_or_reaches_more_points_than_measured(several: list
             assert cause.points <= most[cause.key]
 
 
-@settings(max_examples=500)
+@examples(500)
 @given(pairs(2))
 def test_no_emergency_comes_later_than_measured(several: list[Pair]) -> None:
     for questionnaire, answers in several:

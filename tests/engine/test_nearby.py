@@ -4,7 +4,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from intake.engine.answers import read_answer, read_answers
@@ -27,6 +27,7 @@ from intake.engine.types import (
     Urgency,
 )
 from tests.engine.default import MILD, default_questionnaire
+from tests.engine.examples import examples
 from tests.engine.strategies import answers, questionnaire
 
 WHERE = Question(
@@ -172,7 +173,7 @@ def test_numbers_move_to_the_nearest_of_each_other_range(
     assert [change.value for change in near(12, form, age=number)] == values
 
 
-@settings(max_examples=250)
+@examples(250)
 @given(st.integers(0, 2**48))
 def test_each_change_is_one_answer_and_leads_elsewhere(seed: int) -> None:
     random = Random(seed)
@@ -192,7 +193,7 @@ def test_each_change_is_one_answer_and_leads_elsewhere(seed: int) -> None:
         assert outcome(then) != outcome(now)
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(st.integers(0, 2**48))
 def test_no_single_choice_that_leads_elsewhere_is_missed(seed: int) -> None:
     random = Random(seed)

@@ -3,7 +3,7 @@
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from intake.engine.language import (
@@ -27,6 +27,7 @@ from intake.engine.sentences import (
 )
 from intake.engine.types import NOT_SURE, RedFlagRule, Route, Rule, Urgency
 from tests.engine.default import default_questionnaire
+from tests.engine.examples import examples
 from tests.engine.strategies import condition, questionnaire
 
 BUTTOCK = Includes("pain_regions", ("buttock", "groin"))
@@ -129,7 +130,7 @@ def test_one_point_is_not_points() -> None:
     ]  # fmt: skip
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(st.integers(0, 2**48))
 def test_every_condition_has_words_with_its_brackets_in_pairs(seed: int) -> None:
     random = Random(seed)
