@@ -10,7 +10,8 @@ from django.views.generic.base import TemplateView
 
 from intake.admin.tools import QuestionnaireToolMixin
 from intake.engine.codec import DefinitionError
-from intake.engine.conditions import questions_of
+from intake.engine.conditions import leaves, questions_of
+from intake.engine.language import Condition, Leading, TotalIs
 from intake.engine.lint import Problem, lint
 from intake.engine.measure import before_emergency, longest_path, most_asked
 from intake.engine.sentences import KIND_WORDS, condition_words, either, quoted
@@ -156,13 +157,13 @@ def _rule_box(definition: Questionnaire, rule: Rule, notes: Notes) -> RuleBox:
 
 
 def exits_of(definition: Questionnaire, at: int) -> tuple[Exit, ...]:
-    """Return the red flags that can first be known on a step, the most urgent first."""
+    """Return the red flags that are settled on a step, the most urgent first."""
     raised: dict[Urgency, list[str]] = {}
     for question in definition.steps[at].questions:
         for level, words in question_flags(question):
             raised.setdefault(level, []).append(words)
     for rule in definition.red_flag_rules:
-        if _known_on(definition, rule.when) == at:
+        if _settled_on(definition, rule.when) == at:
             raised.setdefault(rule.urgency, []).append(rule.reason or rule.key)
     ordered = sorted(raised.items(), key=lambda item: -item[0].rank)
     return tuple(
@@ -192,15 +193,35 @@ def _scored_words(question: Question, scored: Option | Band) -> str:
     return " ".join(part for part in (question.label, low, high, question.unit) if part)
 
 
-def _known_on(definition: Questionnaire, condition: Any) -> int:
-    """Return the number of the first step on which a rule can be settled by what it reads."""
-    reads = questions_of(condition)
+def _settled_on(definition: Questionnaire, condition: Condition) -> int:
+    """Return the place of the last step that a rule reads, directly or through points."""
+    reads = questions_of(condition) | _giving(definition, _totals_of(definition, condition))
     steps = [
         at
         for at, step in enumerate(definition.steps)
         if any(question.key in reads for question in step.questions)
     ]
     return max(steps, default=len(definition.steps) - 1)
+
+
+def _totals_of(definition: Questionnaire, condition: Condition) -> set[str]:
+    totals = {leaf.total for leaf in leaves(condition) if isinstance(leaf, TotalIs)}
+    if any(isinstance(leaf, Leading) for leaf in leaves(condition)):
+        totals |= {cause.key for cause in definition.causes}
+    return totals
+
+
+def _giving(definition: Questionnaire, totals: set[str]) -> set[str]:
+    giving = {
+        question.key
+        for question in definition.questions
+        for scored in question.scored
+        if totals & dict(scored.points).keys()
+    }
+    for rule in definition.point_rules:
+        if totals & dict(rule.points).keys():
+            giving |= questions_of(rule.when)
+    return giving
 
 
 class FlowView(QuestionnaireToolMixin, TemplateView):

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from intake.admin.ledger import Ledger, ledger
+from intake.engine import codec
 from intake.engine.answers import read_answers
 from intake.engine.routing import decide
 from intake.models import SecondLook, Submission
@@ -89,8 +90,6 @@ def test_a_limit_of_a_step_is_told_from_a_condition() -> None:
     for question in closer["questions"]:
         del question["show_if"]
     closer["questions"][1]["show_if"] = {"question": "pain_regions", "includes": ["foot"]}
-    from intake.engine import codec
-
     raw = {**factory.SELF_HELP, "first": "worse"}
     why = reasons(ledger_of(raw, codec.from_json(definition)))
     assert why["second"] == "Asked only when “Where it hurts” includes “Foot”."
