@@ -199,7 +199,7 @@ def _includes(
     else:
         verb = "is" if said else "is not"
     picked = either(names) if count == 1 else f"at least {count} of {either(names, 'and')}"
-    return f"{question_name(questionnaire, key)} {verb} {picked or 'any option'}"
+    return f"{question_name(questionnaire, key)} {verb} {picked or 'an option yet to choose'}"
 
 
 def _number(
@@ -230,7 +230,7 @@ def _amount(number: float, unit: str) -> str:
 
 
 def _leading(questionnaire: Questionnaire, causes: tuple[str, ...], within: int, said: bool) -> str:
-    names = either([total_name(questionnaire, cause) for cause in causes])
+    names = either([total_name(questionnaire, cause) for cause in causes]) or "no cause"
     if within:
         behind = f"at most {points_word(within)} behind the leading cause"
         return f"{names} {'is' if said else 'is not'} {behind}"

@@ -1,5 +1,6 @@
 """A small definition without a problem, and ways to vary it."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -83,7 +84,11 @@ LAST = Question(
 
 
 def codes(questionnaire: Questionnaire) -> list[tuple[str, str]]:
-    return [(problem.code, problem.place) for problem in lint(questionnaire)]
+    """Return code and place of each problem, once its words are found to be sentences."""
+    problems = lint(questionnaire)
+    for problem in problems:
+        assert_whole_sentences(problem.message)
+    return [(problem.code, problem.place) for problem in problems]
 
 
 def with_last(show_if: Condition | None, *before: Question) -> Questionnaire:
@@ -102,3 +107,16 @@ def routed(*rules: Rule, **more: Any) -> list[tuple[str, str]]:
 
 def rule(key: str, when: Condition, route: Route = Route.BOOKING) -> Rule:
     return Rule(key, when, route, f"Because {key}.", 14)
+
+
+SENTENCES = re.compile(r"(“[^”]*”[^.?]*|[A-Z][^.?]*)([.?] (“[^”]*”[^.?]*|[A-Z][^.?]*))+\.")
+SHOUTED = re.compile(r"\b[A-Z]{4,}\b|XX")
+
+
+def assert_whole_sentences(message: str) -> None:
+    """Check that a message is at least two sentences: what is wrong, and what to do."""
+    plain = re.sub(r"“[^”]*”", "“it”", re.sub(r"(?<=\d)\.(?=\d)", ",", message))
+    assert SENTENCES.fullmatch(plain), message
+    assert not SHOUTED.search(plain), message
+    assert "None" not in plain.replace("None of", ""), message
+    assert "  " not in plain, message

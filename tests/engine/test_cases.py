@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from intake.engine.cases import ANY_CAUSE, Case, Verdict, judge, judge_all
+from intake.engine.cases import ANY_CAUSE, Case, Verdict, judge, judge_all, sha256
 from intake.engine.language import Includes
 from intake.engine.types import (
     Kind,
@@ -128,3 +128,35 @@ def test_answers_that_the_definition_does_not_ask_for_are_named() -> None:
 def test_cases_are_judged_in_their_order() -> None:
     results = judge_all(FORM, iter([SOON, HIP, SOON]))
     assert [result.case.name for result in results] == ["Soon", "Hip", "Soon"]
+
+
+def test_a_case_that_should_be_urgent_and_goes_elsewhere_is_less_urgent_at_any_level() -> None:
+    expected = replace(SOON, urgency=Urgency.NONE)
+    assert verdict(expected, answers={"ill": "no", "where": "hip"}) is Verdict.LESS_URGENT
+    assert verdict(expected, answers={"ill": "now"}) is Verdict.AS_EXPECTED
+
+
+def test_an_outcome_is_route_urgency_and_first_cause() -> None:
+    assert judge(FORM, HIP).outcome == ("self_help", "none", "hip")
+    assert judge(FORM, SOON).outcome == ("urgent", "see_physician_soon", "")
+
+
+def test_the_sha256_of_a_case_stays_the_same_for_ever() -> None:
+    case = replace(HIP, causes=("back",), routes=(Route.BOOKING,))
+    assert sha256(case) == "c0504e23dd7f58dcc871e74872532c37b4533fb99652ce48fcab0ea472d20cb8"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"name": "Other"},
+        {"answers": {"ill": "soon"}},
+        {"route": Route.BOOKING},
+        {"urgency": Urgency.SAME_DAY},
+        {"top_cause": None},
+        {"causes": ("back",)},
+        {"routes": (Route.BOOKING,)},
+    ],
+)
+def test_every_part_of_a_case_is_in_its_sha256(changes: dict[str, Any]) -> None:
+    assert sha256(replace(HIP, **changes)) != sha256(HIP)

@@ -47,7 +47,7 @@ SENTENCES: list[tuple[Condition | None, str]] = [
     (Includes("onset", ("after_fall",)), "“How it began” is “After a fall”"),
     (Not(Includes("onset", ("after_fall",))), "“How it began” is not “After a fall”"),
     (Includes("average_0_10", (NOT_SURE,)), "“Average pain” is “I can't say”"),
-    (Includes("pain_regions", ()), "“Where it hurts” includes any option"),
+    (Includes("pain_regions", ()), "“Where it hurts” includes an option yet to choose"),
     (Includes("onset", ("gone",)), "“How it began” is “gone” (missing)"),
     (Includes("gone", ("x",)), "“gone” (missing) includes “x” (missing)"),
     (YOUNG, "“Age” is under 18 years"),
@@ -65,6 +65,7 @@ SENTENCES: list[tuple[Condition | None, str]] = [
     (TotalIs("care", 2, 4), "“Need for hands-on care” is from 2 to under 4 points"),
     (TotalIs("care"), "“Need for hands-on care” is any number of points"),
     (TotalIs("gone", 1), "“gone” (missing) is 1 point or more"),
+    (Leading(()), "no cause leads"),
     (Leading(("trigger-points",)), "“Trigger points” leads"),
     (Not(Leading(("trigger-points",))), "“Trigger points” does not lead"),
     (
