@@ -1,6 +1,8 @@
 /* The list of problems above the form: fresh after every save, each leading to its place. */
 (() => {
   const editor = window.intakeEditor;
+  // Wagtail begins its own scroll 100 ms after the page is there, before every block is.
+  const AFTER_WAGTAIL = 600;
 
   const panel = () => document.getElementById("intake-problems");
 
@@ -43,4 +45,8 @@
     if (link && jump(link.hash.slice(1))) event.preventDefault();
   });
   document.addEventListener("w-autosave:success", refresh);
+  window.addEventListener("load", () => {
+    const id = window.location.hash.slice(1);
+    if (id.startsWith("block-")) window.setTimeout(jump, AFTER_WAGTAIL, id);
+  });
 })();
