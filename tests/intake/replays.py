@@ -38,14 +38,19 @@ def stricter() -> factory.Json:
 
 def save_draft(version: QuestionnaireVersion, definition: factory.Json) -> Questionnaire:
     """Make a definition the draft of a published questionnaire; return the draft."""
-    draft: Questionnaire = version.questionnaire.get_latest_revision_as_object()
+    draft: Questionnaire = stored(version).get_latest_revision_as_object()
     for name, value in freeze.to_fields(codec.from_json(definition)).items():
         if name in actions.STREAMS:
             value = Questionnaire._meta.get_field(name).stream_block.to_python(value)
         setattr(draft, name, value)
     draft.save_revision()
-    found: Questionnaire = version.questionnaire.get_latest_revision_as_object()
+    found: Questionnaire = stored(version).get_latest_revision_as_object()
     return found
+
+
+def stored(version: QuestionnaireVersion) -> Questionnaire:
+    """Return the questionnaire of a version as the database has it now."""
+    return Questionnaire.objects.get(pk=version.questionnaire_id)
 
 
 def store_many(version: QuestionnaireVersion, count: int) -> None:
