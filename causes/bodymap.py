@@ -5,7 +5,7 @@ views. The person's left is on the viewer's right in front, and on the viewer's 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 View = Literal["front", "back"]
@@ -174,6 +174,22 @@ def known(keys: Iterable[str]) -> tuple[Region, ...]:
 def areas(keys: Iterable[str], view: View) -> tuple[Area, ...]:
     """The areas to draw for the keys in one view."""
     return tuple(area for region in known(keys) for area in region.areas if area.view == view)
+
+
+def pickable(keys: Iterable[str], view: View) -> tuple[Area, ...]:
+    """The areas to pick from in one view, the largest first so that none covers a smaller one.
+
+    What is drawn on one side only can be picked on either.
+    """
+    shown = areas(keys, view)
+    lonely = [area for area in shown if area.side != "center" and _twin(area) not in shown]
+    return tuple(sorted([*shown, *map(_twin, lonely)], key=lambda area: -area.rx * area.ry))
+
+
+def _twin(area: Area) -> Area:
+    """The same area on the other side of the body."""
+    side: Side = "left" if area.side == "right" else "right"
+    return replace(area, side=side, cx=2 * MIDDLE - area.cx, turn=-area.turn)
 
 
 def best_view(keys: Iterable[str]) -> View:

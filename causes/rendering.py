@@ -24,6 +24,7 @@ TEMPLATES = (
     MAP_TEMPLATE,
     "causes/components/body_map.html",
     "causes/components/_body_figure.html",
+    "causes/components/_body_shape.html",
     "causes/_contents.html",
     "causes/_sources.html",
     "causes/_reviewed.html",

@@ -87,11 +87,6 @@ class QuestionView:
         return len(self.options) > LONGEST_UNFOLDED
 
     @property
-    def keys(self) -> list[str]:
-        """The keys of the options, as the body map draws them."""
-        return [option.value for option in self.options]
-
-    @property
     def groups(self) -> list[OptionGroup]:
         """The options under the headings they stand under, in order."""
         found: list[OptionGroup] = []

@@ -45,6 +45,16 @@ def body_map(
     return drawn | {"title": title, "outline": outline and _needs_outline(context)}
 
 
+@register.inclusion_tag("causes/components/body_picker.html", takes_context=True)
+def body_picker(context: Context, options: Iterable[Any]) -> dict[str, Any]:
+    """Draw the body from both sides with places to press; each option has value, id and text.
+
+    The drawing repeats the list of options for those who point. The list is what counts.
+    """
+    choices = [(option.value, option.id, option.text) for option in options]
+    return drawing.picker(choices) | {"outline": _needs_outline(context)}
+
+
 @register.inclusion_tag("causes/components/body_detail.html", takes_context=True)
 def body_detail(context: Context, regions: Iterable[str]) -> dict[str, Any]:
     """Draw the part of the body where the regions are, small and decorative."""

@@ -128,8 +128,8 @@ class TestOnTheResult:
         page = soup(self.result(client, factory.SELF_HELP))
         named = [" ".join(a.get_text().split()) for a in page.select(".intake-because a")]
         assert named == [
-            "What the article says about this: Where it hurts",
-            "What the article says about this: Sitting",
+            "What the article says about “Where it hurts”",
+            "What the article says about “Sitting”",
         ]
 
     def test_without_an_article_the_answers_are_plain_text(self, client: Any, db: None) -> None:

@@ -201,7 +201,7 @@ class TestThePages:
             "Worse",
             "Not sure",
         ]
-        assert page.find("legend").find("h1").get_text() == "How is it now?"
+        assert page.find("legend").get_text() == "How is it now?"
 
     def test_nobody_keeps_or_passes_them_on(self, submission: Submission) -> None:
         client = Client()

@@ -1,21 +1,34 @@
-// The drawing mirrors the list, and a tap on it ticks the list. The list alone is sent.
+// The drawing mirrors the list, and pressing it ticks the list. The list alone is sent.
 
 // The editor's trial draws the page inside a shadow root.
 const page = document.querySelector("[data-client-page]")?.shadowRoot ?? document;
 
 for (const map of page.querySelectorAll("[data-intake-body-map]")) {
   const boxes = new Map([...map.querySelectorAll("input")].map((box) => [box.value, box]));
-  const areas = [...map.querySelectorAll("[data-region]")];
+  const places = [...map.querySelectorAll("a[data-region]")];
+  const names = map.querySelector("[data-picked-places]");
 
   const mirror = () => {
-    for (const area of areas) {
-      area.toggleAttribute("data-picked", Boolean(boxes.get(area.dataset.region)?.checked));
+    for (const place of places) {
+      place.toggleAttribute("data-picked", Boolean(boxes.get(place.dataset.region)?.checked));
     }
+    const picked = [...boxes.values()].filter((box) => box.checked);
+    names.replaceChildren(
+      ...picked.map((box) => {
+        const item = document.createElement("li");
+        item.textContent = box.labels[0].querySelector("span").textContent;
+        return item;
+      }),
+    );
+    names.hidden = picked.length === 0;
   };
-  for (const area of areas) {
-    area.addEventListener("click", () => {
-      const box = boxes.get(area.dataset.region);
+  for (const place of places) {
+    // The drawing is for pointing only: the focus stays in the list.
+    place.addEventListener("mousedown", (event) => event.preventDefault());
+    place.addEventListener("click", (event) => {
+      const box = boxes.get(place.dataset.region);
       if (!box) return;
+      event.preventDefault();
       box.click();
       box.closest("details")?.setAttribute("open", "");
     });
