@@ -88,6 +88,7 @@ def test_a_step_may_be_visited_only_when_every_step_before_it_is_answered() -> N
     assert not found.may_visit("third")
     assert not found.may_visit("unknown")
     assert not follow(THREE, a="calm").may_visit("second")
+    assert not follow(THREE, a="calm", c="calm").may_visit("unknown")
 
 
 def test_steps_have_neighbors_and_a_place() -> None:
@@ -98,6 +99,8 @@ def test_steps_have_neighbors_and_a_place() -> None:
     assert (before.key, after.key) == ("first", "third")
     assert found.step_before("first") is None
     assert found.step_after("third") is None
+    assert found.step_after("second") is None
+    assert THREE.step("unknown") is None
     assert found.place_of("third") == (2, 2)
     assert [question.key for question in found.asked_on("third")] == ["c", "d"]
     assert found.asked_on("second") == ()

@@ -1,8 +1,10 @@
 """A decision in the words of the form."""
 
 from intake.engine import report
-from intake.engine.types import Cite, Reason, ReasonKind
+from intake.engine.routing import decide
+from intake.engine.types import NOT_SURE, Answer, Cite, Kind, Question, Reason, ReasonKind
 from tests.engine.default import default_questionnaire, mild_but
+from tests.engine.test_cases import FORM
 
 
 def test_a_reason_tells_what_was_answered() -> None:
@@ -28,6 +30,51 @@ def test_a_number_has_its_unit_and_an_unknown_question_its_key() -> None:
     assert report.reason_words(questionnaire, bare) == "nothing"
 
 
+def test_reasons_are_said_with_all_answers_behind_them_or_what_there_is() -> None:
+    questionnaire = default_questionnaire()
+    cites = (Cite("age", (), 40), Cite("onset", ("after_fall",)))
+
+    def said(kind: ReasonKind, key: str, text: str, *cited: Cite) -> str:
+        return report.reason_words(questionnaire, Reason(kind, key, text, cited))
+
+    assert said(ReasonKind.RULE, "r", "Because.", *cites) == (
+        "Because. (Age: 40 years; How it began: After a fall)"
+    )
+    assert said(ReasonKind.RULE, "r", "", *cites[:1]) == "Age: 40 years"
+    assert said(ReasonKind.RULE, "r", "Because.") == "Because."
+    assert said(ReasonKind.CAUSE, "gone", "") == "Answers like these are often seen with gone."
+
+
+def test_other_software_reads_the_decision_by_these_names() -> None:
+    plain = report.to_json(FORM, decide(FORM, {"where": Answer(options=("hip",))}))
+    assert plain == {
+        "route": "self_help",
+        "urgency": "none",
+        "top_cause": "hip",
+        "causes": [{"key": "hip", "points": 4}],
+        "reasons": [
+            "It is the hip. (Where?: Hip)",
+            "Answers like these are often seen with Hip. (Where?: Hip)",
+        ],
+    }
+
+
+def test_a_record_is_kept_under_these_names() -> None:
+    decision = decide(FORM, {"where": Answer(options=("hip",))})
+    record = report.to_record(FORM, decision)
+    assert record == {
+        **report.to_json(FORM, decision),
+        "closest_cause": "hip",
+        "rule": "hip",
+        "service": "",
+        "review_after_days": 14,
+        "totals": {"hip": 4},
+        "ledger": [["where", "hip", "hip", 4]],
+        "path": ["ill", "where"],
+        "ended_early": False,
+    }
+
+
 def test_the_record_holds_the_whole_account() -> None:
     record = report.to_record(default_questionnaire(), mild_but())
     assert record["route"] == "self_help"
@@ -36,3 +83,11 @@ def test_the_record_holds_the_whole_account() -> None:
         entry[:4] for entry in record["ledger"]
     ]
     assert record["path"][0] == "red_flags_bladder"
+
+
+def test_not_sure_about_a_number_is_said_in_the_words_of_its_question() -> None:
+    plain = Question(key="q", kind=Kind.NUMBER, text="?", unit="weeks")
+    assert report.answer_words(plain, (NOT_SURE,), None) == [NOT_SURE]
+    worded = Question(key="q", kind=Kind.NUMBER, text="?", not_sure_label="I can't say")
+    assert report.answer_words(worded, (NOT_SURE, "gone"), None) == ["I can't say"]
+    assert report.answer_words(plain, (), 0) == ["0 weeks"]

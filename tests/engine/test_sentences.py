@@ -102,7 +102,7 @@ SENTENCES: list[tuple[Condition | None, str]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("condition", "words"), SENTENCES, ids=[words for _, words in SENTENCES])
+@pytest.mark.parametrize(("condition", "words"), SENTENCES)
 def test_a_condition_reads_as_a_sentence(condition: Condition | None, words: str) -> None:
     assert condition_words(default_questionnaire(), condition) == words
 
