@@ -10,7 +10,7 @@ PORT ?= 8000
 WORKERS ?= auto
 export PORT
 
-.PHONY: help demo demo-reset test test-next check fix requirements bench screenshots
+.PHONY: help demo demo-reset test test-next check fix requirements bench mutants screenshots
 .PHONY: setup-run setup-dev test-sqlite test-postgres
 
 help: ## List what you can do
@@ -52,6 +52,9 @@ requirements: setup-dev ## Compile requirements*.in into pins (ARGS=--upgrade mo
 
 bench: ## Time the site side by side with peers, in .venv-bench (ARGS=--write keeps the report)
 	@benchmarks/bench.sh $(ARGS)
+
+mutants: setup-dev ## Change the engine in small ways and see that a test notices each (ARGS="intake.engine.routing.*")
+	$(PYTHON) scripts/mutants.py $(ARGS)
 
 screenshots: setup-dev ## Take the README's pictures from a fresh demo
 	@CHROMIUM=$$(scripts/chromium.sh $(VENV)); export CHROMIUM; \
