@@ -128,3 +128,10 @@ def test_naming_no_cause_gives_points_of_its_own() -> None:
     naming = Naming(unclear_points=(("care", 1),))
     assert dict(decided(form(naming=naming), where=["front"]).totals)["care"] == 1
     assert "care" not in dict(decided(form(naming=naming), where=["front", "side"]).totals)
+
+
+def test_points_for_naming_no_cause_stand_in_the_ledger_without_a_question() -> None:
+    naming = Naming(unclear_points=(("care", 1),))
+    assert decided(form(naming=naming), where=["side"]).ledger[-1] == Entry(
+        "", "", "care", 1, rule="unclear"
+    )
