@@ -36,14 +36,14 @@ def decide(questionnaire: Questionnaire, answers: Answers) -> Decision:
     if not any(cause.named for cause in causes):
         add_unclear(questionnaire, found.situation)
     if found.flags:
-        return _urgent(questionnaire, found, causes)
+        return _urgent(found, causes)
     return _routed(questionnaire, found, causes)
 
 
-def _urgent(questionnaire: Questionnaire, found: Walk, causes: tuple[CauseScore, ...]) -> Decision:
+def _urgent(found: Walk, causes: tuple[CauseScore, ...]) -> Decision:
     raised = sorted(found.flags, key=lambda flag: -flag.urgency.rank)
     reasons = tuple(_flag_reason(flag) for flag in raised)
-    return _decision(questionnaire, found, causes, Route.URGENT, found.urgency, reasons)
+    return _decision(found, causes, Route.URGENT, found.urgency, reasons)
 
 
 def _flag_reason(flag: Flag) -> Reason:
@@ -58,19 +58,18 @@ def _routed(questionnaire: Questionnaire, found: Walk, causes: tuple[CauseScore,
             Reason(ReasonKind.SAFE_DEFAULT, NOTHING_MATCHED, questionnaire.default_reason),
             *because_of_cause,
         )
-        return _decision(questionnaire, found, causes, Route.BOOKING, Urgency.NONE, reasons)
+        return _decision(found, causes, Route.BOOKING, Urgency.NONE, reasons)
     refusal = _why_not_self_help(questionnaire, found, causes, rule)
     if rule.route is Route.SELF_HELP and refusal:
         reasons = (
             Reason(ReasonKind.SAFE_DEFAULT, refusal, questionnaire.default_reason),
             *because_of_cause,
         )
-        return _decision(questionnaire, found, causes, Route.BOOKING, Urgency.NONE, reasons)
+        return _decision(found, causes, Route.BOOKING, Urgency.NONE, reasons)
     because_of_rule = Reason(
         ReasonKind.RULE, rule.key, rule.reason, cites(rule.when, found.situation)[:MOST_CITES]
     )
     return _decision(
-        questionnaire,
         found,
         causes,
         rule.route,
@@ -103,7 +102,6 @@ def _why_not_self_help(
 
 
 def _decision(
-    questionnaire: Questionnaire,
     found: Walk,
     causes: tuple[CauseScore, ...],
     route: Route,

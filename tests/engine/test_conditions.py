@@ -108,3 +108,24 @@ def test_a_total_cites_what_raised_it_most_points_first(situation: Situation) ->
 def test_a_point_rule_cites_the_whole_answer_behind_it(situation: Situation) -> None:
     situation.ledger.append(Entry("where", "", "care", 4, rule="two_places"))
     assert cites(TotalIs("care", 4), situation) == (Cite("where", ("hip", "groin")),)
+
+
+def test_answers_that_gave_nothing_or_took_away_are_not_cited(situation: Situation) -> None:
+    situation.ledger = [
+        Entry("where", "hip", "hip", 1),
+        Entry("pain", "", "hip", 0),
+        Entry("words", "", "hip", -1),
+    ]
+    assert cites(TotalIs("hip", 0), situation) == (Cite("where", ("hip",)),)
+
+
+def test_points_without_a_question_are_not_cited(situation: Situation) -> None:
+    situation.ledger = [Entry("", "", "care", 2, rule="unclear")]
+    assert cites(TotalIs("care", 1), situation) == ()
+
+
+def test_nobody_leads_where_there_are_no_causes() -> None:
+    scored = Situation(frozenset())
+    scored.totals = {"hip": 3}
+    assert scored.highest == 0
+    assert not holds(Leading(("hip",), within=5), scored)

@@ -88,6 +88,11 @@ def test_the_highest_red_flag_comes_first_in_the_reasons() -> None:
         (Cite("a", ("flag",)),),
     ]
     assert [reason.text for reason in decision.reasons] == ["", "A combination.", ""]
+    assert kinds(decision) == [
+        (ReasonKind.RED_FLAG, ""),
+        (ReasonKind.RED_FLAG, "calm_all_over"),
+        (ReasonKind.RED_FLAG, ""),
+    ]
 
 
 def test_the_first_rule_that_holds_decides() -> None:
@@ -95,6 +100,7 @@ def test_the_first_rule_that_holds_decides() -> None:
     assert (decision.route, decision.rule, decision.service) == (Route.BOOKING, "worse", "visit")
     assert kinds(decision) == [(ReasonKind.RULE, "worse"), (ReasonKind.CAUSE, "hip")]
     assert decision.reasons[0].cites == (Cite("c", ("calm",)),)
+    assert [reason.text for reason in decision.reasons] == ["You are calm.", ""]
 
 
 def test_self_help_comes_with_a_day_to_look_again() -> None:
@@ -145,3 +151,29 @@ def test_a_decision_knows_its_path_and_whether_it_is_complete() -> None:
     assert decided(required, a="calm").complete
     assert not decided(required, b="calm").complete
     assert decided(required, a="calm").path == ("a", "b", "c")
+
+
+SCORED = replace(
+    FORM,
+    totals=(Total("hip", "Points", TotalKind.SCORE),),
+    rules=(Rule("mild", TotalIs("hip", 1), Route.SELF_HELP, "It is mild.", 14, article="backs"),),
+)
+
+
+def test_without_causes_a_rule_may_advise_the_article_it_names() -> None:
+    decision = decided(SCORED, a="hip", b="calm")
+    assert (decision.route, decision.rule, decision.article) == (Route.SELF_HELP, "mild", "backs")
+    assert (decision.top_cause, decision.closest_cause) == (None, None)
+    assert kinds(decision) == [(ReasonKind.RULE, "mild")]
+
+
+def test_without_causes_and_without_an_article_a_person_takes_over() -> None:
+    bare = replace(SCORED, rules=(replace(SCORED.rules[0], article=""),))
+    decision = decided(bare, a="hip", b="calm")
+    assert (decision.route, decision.rule, decision.article) == (Route.BOOKING, "", "")
+    assert kinds(decision) == [(ReasonKind.SAFE_DEFAULT, NO_CAUSE)]
+
+
+def test_without_causes_a_needed_answer_is_needed_all_the_same() -> None:
+    decision = decided(SCORED, a="hip")
+    assert kinds(decision) == [(ReasonKind.SAFE_DEFAULT, NOT_STATED)]
