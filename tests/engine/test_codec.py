@@ -2,14 +2,42 @@
 
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
 
 from intake.engine import codec
 from intake.engine.codec import DefinitionError
+from intake.engine.language import (
+    AllOf,
+    Answered,
+    AnyOf,
+    Includes,
+    Leading,
+    Not,
+    NumberIs,
+    TotalIs,
+)
 from intake.engine.routing import decide
-from intake.engine.types import Questionnaire, Step
+from intake.engine.safety import Hazard, Progress, Safety, SecondLook
+from intake.engine.types import (
+    Band,
+    Kind,
+    Limits,
+    Naming,
+    Option,
+    PointRule,
+    Question,
+    Questionnaire,
+    RedFlagRule,
+    Route,
+    Rule,
+    Step,
+    Total,
+    TotalKind,
+    Urgency,
+)
 from tests.engine.default import SEED, default_questionnaire, read_json
 from tests.engine.examples import examples
 from tests.engine.strategies import Pair, pairs, questionnaires
@@ -84,3 +112,173 @@ def test_what_is_no_questionnaire_is_one_clear_error(broken: dict[str, object]) 
 def test_what_is_no_condition_is_named(condition: dict[str, object]) -> None:
     with pytest.raises(DefinitionError, match="not a condition"):
         codec.condition_from_json(condition)
+
+
+def test_what_is_left_out_of_json_has_its_default() -> None:
+    always = {"question": "q", "answered": True}
+    loaded = codec.from_json(
+        {
+            "key": "k",
+            "title": "T",
+            "steps": [
+                {
+                    "key": "s",
+                    "title": "S",
+                    "questions": [
+                        {"key": "q", "kind": "number", "text": "Q?", "bands": [{"below": 3}]},
+                        {
+                            "key": "o", "kind": "yes_no", "text": "O?",
+                            "options": [{"key": "yes", "text": "Yes"}],
+                        },
+                    ],
+                }
+            ],
+            "point_rules": [{"key": "p", "when": always}],
+            "red_flag_rules": [{"key": "f", "when": always, "urgency": "same_day"}],
+            "rules": [{"key": "r", "when": always, "route": "booking"}],
+            "safety": {"hazards": [{"harm": "H"}]},
+        }
+    )  # fmt: skip
+    questions = (
+        Question(key="q", kind=Kind.NUMBER, text="Q?", bands=(Band(below=3),)),
+        Question(key="o", kind=Kind.YES_NO, text="O?", options=(Option("yes", "Yes"),)),
+    )
+    when = Answered("q")
+    assert loaded == Questionnaire(
+        key="k",
+        title="T",
+        steps=(Step("s", "S", questions),),
+        point_rules=(PointRule("p", when, ()),),
+        red_flag_rules=(RedFlagRule("f", when, Urgency.SAME_DAY, ""),),
+        rules=(Rule("r", when, Route.BOOKING, ""),),
+        safety=Safety(hazards=(Hazard("H"),)),
+    )
+
+
+def test_no_points_are_the_same_as_points_left_out() -> None:
+    assert codec.points({"hip": 0, "back": 2, "care": -1}) == (("back", 2), ("care", -1))
+
+
+@pytest.mark.parametrize(
+    ("broken", "message"),
+    [
+        ([], "not a questionnaire: the JSON is no object"),
+        ({"schema_version": 99}, "schema_version is 99; this program reads 1"),
+        ({"key": "k"}, "not a questionnaire: KeyError('title')"),
+        (
+            {"key": "k", "title": "T", "steps": [],
+             "rules": [{"key": "r", "route": "booking", "when": {"odd": 1}}]},
+            'not a condition: {"odd":1}',
+        ),
+    ],
+)  # fmt: skip
+def test_an_error_names_the_place(broken: Any, message: str) -> None:
+    with pytest.raises(DefinitionError) as raised:
+        codec.from_json(broken)
+    assert str(raised.value) == message
+
+
+def test_the_canonical_text_is_short_ordered_and_readable() -> None:
+    assert codec.canonical({"b": ["ü", 1], "a": {"d": None, "c": True}}) == (
+        '{"a":{"c":true,"d":null},"b":["ü",1]}'
+    )
+
+
+def test_the_sha256_of_a_definition_stays_the_same_for_ever() -> None:
+    assert codec.sha256(Questionnaire(key="k", title="Übung", steps=())) == (
+        "8fb292a9988711c450e9077102043d226fbee8ecfc2ead7232e1048612b97b00"
+    )
+
+
+def test_the_json_of_a_condition_stays_the_same_for_ever() -> None:
+    condition = AllOf(
+        (
+            AnyOf((Answered("a"), Not(Includes("b", ("x", "y"))))),
+            Includes("b", ("x", "y"), 2),
+            NumberIs("n", 1, 2.5),
+            TotalIs("t", below=0),
+            Leading(("hip", "back"), 3),
+        )
+    )
+    plain = {
+        "all": [
+            {
+                "any": [
+                    {"question": "a", "answered": True},
+                    {"not": {"question": "b", "includes": ["x", "y"]}},
+                ]
+            },
+            {"question": "b", "includes": ["x", "y"], "count": 2},
+            {"question": "n", "at_least": 1, "below": 2.5},
+            {"total": "t", "below": 0},
+            {"leading": ["hip", "back"], "within": 3},
+        ]
+    }
+    assert codec.condition_to_json(condition) == plain
+    assert codec.condition_from_json(plain) == condition
+    assert codec.condition_from_json({"leading": ["hip"]}) == Leading(("hip",))
+    assert codec.condition_from_json({"question": "n", "below": 0}) == NumberIs("n", None, 0)
+
+
+def test_the_json_of_a_definition_stays_the_same_for_ever() -> None:
+    definition = Questionnaire(
+        key="k",
+        title="T",
+        steps=(
+            Step(
+                "s",
+                "S",
+                (
+                    Question(
+                        key="q",
+                        kind=Kind.SCALE,
+                        text="Q?",
+                        required=False,
+                        bands=(Band(4, None, (("hip", 2), ("back", 1)), Urgency.SAME_DAY),),
+                        show_if=Answered("p"),
+                        minimum=0,
+                    ),
+                ),
+                exit_at=Urgency.SAME_DAY,
+            ),
+        ),
+        totals=(Total("hip", "Hip", TotalKind.CAUSE),),
+        naming=Naming(minimum=5, unclear_points=(("care", 1),)),
+        self_help_needs=(("q", "p"),),
+        limits=Limits(longest_path=9),
+        second_look=SecondLook(person_when=(Progress.WORSE,)),
+        safety=Safety("Backs", hazards=(Hazard("Late", control="Ask"),)),
+    )
+    assert codec.to_json(definition) == {
+        "key": "k",
+        "title": "T",
+        "steps": [
+            {
+                "key": "s",
+                "title": "S",
+                "exit_at": "same_day",
+                "questions": [
+                    {
+                        "key": "q",
+                        "kind": "scale",
+                        "text": "Q?",
+                        "required": False,
+                        "bands": [
+                            {"at_least": 4, "points": {"back": 1, "hip": 2}, "flag": "same_day"}
+                        ],
+                        "show_if": {"question": "p", "answered": True},
+                        "minimum": 0,
+                    }
+                ],
+            }
+        ],
+        "totals": [{"key": "hip", "title": "Hip", "kind": "cause"}],
+        "naming": {"minimum": 5, "unclear_points": {"care": 1}},
+        "self_help_needs": [["q", "p"]],
+        "limits": {"longest_path": 9},
+        "second_look": {"person_when": ["worse"]},
+        "safety": {
+            "intended_use": "Backs",
+            "hazards": [{"harm": "Late", "control": "Ask"}],
+        },
+    }

@@ -129,3 +129,11 @@ def test_nobody_leads_where_there_are_no_causes() -> None:
     scored.totals = {"hip": 3}
     assert scored.highest == 0
     assert not holds(Leading(("hip",), within=5), scored)
+
+
+def test_one_point_is_enough_to_lead_and_none_is_never_enough() -> None:
+    little = Situation(frozenset({"hip", "back", "leg"}))
+    little.totals = {"hip": 1, "back": 0}
+    assert holds(Leading(("hip",)), little)
+    assert not holds(Leading(("back",), within=5), little)
+    assert not holds(Leading(("leg",), within=5), little)
