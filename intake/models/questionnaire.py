@@ -48,7 +48,10 @@ class PointsModelField(models.JSONField):
 
     def formfield(self, **kwargs: Any) -> Any:
         return PointsField(
-            required=False, label=capfirst(self.verbose_name), help_text=self.help_text
+            required=False,
+            initial=self.default,
+            label=capfirst(self.verbose_name),
+            help_text=self.help_text,
         )
 
 
@@ -57,7 +60,10 @@ class ProgressModelField(models.JSONField):
 
     def formfield(self, **kwargs: Any) -> Any:
         return ProgressField(
-            required=not self.blank, label=capfirst(self.verbose_name), help_text=self.help_text
+            required=not self.blank,
+            initial=self.default,
+            label=capfirst(self.verbose_name),
+            help_text=self.help_text,
         )
 
 

@@ -22,11 +22,12 @@
     return new Set(beside.filter((each) => each !== prefix).map((each) => value(`${each}-key`)));
   }
 
-  /** A cause's key is that of its article, where an article has its name. */
+  /** A cause's key is that of its article, where an article's title begins with its name. */
   function articleKey(prefix, words) {
     if (value(`${prefix}-kind`) !== "cause") return "";
     const name = words.toLowerCase();
-    const found = editor.given().articles.find(([, title]) => title.toLowerCase() === name);
+    const found = editor.given().articles.find(([, title]) =>
+      title.toLowerCase().split(":")[0].trim() === name);
     return found ? found[0] : "";
   }
 
