@@ -108,7 +108,9 @@ def rank_causes(questionnaire: Questionnaire, situation: Situation) -> tuple[Cau
         ((cause.key, situation.totals.get(cause.key, 0)) for cause in questionnaire.causes),
         key=lambda item: -item[1],
     )
-    top = ranked[0][1] if ranked else 0
+    if not ranked:
+        return ()
+    top = ranked[0][1]
     clear = top >= naming.minimum
     return tuple(
         CauseScore(key, points, clear and points >= top - naming.margin)

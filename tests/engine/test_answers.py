@@ -141,3 +141,32 @@ def test_nothing_picked_means_none_of_these_in_every_list_of_the_default() -> No
         if question.kind.takes_several:
             answer, unknown = read_answer(question, [])
             assert (answer, unknown) == (Answer(options=("none",)), [])
+
+
+def test_an_answer_is_written_as_plain_json() -> None:
+    assert to_raw(SEVERAL, Answer(options=("one", "two"))) == ["one", "two"]
+    assert to_raw(ONE, Answer(options=("a",))) == "a"
+    assert to_raw(SCALE, Answer(number=0)) == 0
+    assert to_raw(SCALE, Answer(options=(NOT_SURE,))) == NOT_SURE
+    assert to_raw(WORDS, Answer(text="sore")) == "sore"
+
+
+def test_nothing_picked_where_nobody_can_say_none_is_no_answer() -> None:
+    bare = Question(key="q", kind=Kind.MULTIPLE, text="?", options=(Option("a", "A"),))
+    assert read_answer(bare, []) == (None, [])
+    assert read_answer(bare, ["a"]) == (Answer(options=("a",)), [])
+
+
+def test_one_choice_takes_one_option_only() -> None:
+    two = Question(
+        key="q", kind=Kind.SINGLE, text="?", options=(Option("a", "A"), Option("b", "B"))
+    )
+    assert read_answer(two, ["a", "b"]) == (None, [])
+    assert read_answer(two, ["a", 7]) == (Answer(options=("a",)), ["7"])
+
+
+def test_a_number_without_ends_may_be_any() -> None:
+    number = Question(key="n", kind=Kind.NUMBER, text="?")
+    assert read_answer(number, -5) == (Answer(number=-5), [])
+    assert read_answer(number, 10**6) == (Answer(number=10**6), [])
+    assert read_answers(ALL, {"scale": None}) == ({}, ["scale"])

@@ -220,3 +220,37 @@ def test_combined_points_count_towards_what_can_be_reached() -> None:
     extra = PointRule("extra", Includes("where", ("front",)), (("care", 5),), "More.")
     nine = rule("nine", TotalIs("care", 9))
     assert routed(nine, point_rules=(extra,)) == []
+
+
+def test_a_search_that_grows_too_long_blames_nobody() -> None:
+    def hidden(choices: int) -> Condition:
+        """Return what never holds, behind so many choices that make no difference."""
+        either = AnyOf((Answered("age"), Answered("where")))
+        return AllOf((*[either] * choices, TotalIs("care", 9)))
+
+    assert codes(with_last(hidden(3))) == [("question_never_asked", "last")]
+    assert codes(with_last(hidden(30))) == []
+
+
+def test_an_emergency_on_the_same_step_does_not_end_it_yet() -> None:
+    follow_up = replace(LAST, show_if=Includes("flag", ("numb",)))
+    same = replace(GOOD, steps=(Step("safe", "Safe", (FLAG, follow_up)), GOOD.steps[1]))
+    assert codes(same) == []
+    next_one = replace(GOOD, steps=(GOOD.steps[0], Step("rest", "Rest", (follow_up, WHERE, PAIN))))
+    assert codes(next_one) == [("question_never_asked", "last")]
+
+
+def test_points_of_an_emergency_do_not_reach_the_next_step() -> None:
+    flag = replace(FLAG, options=(
+        replace(FLAG.options[0], points=(("care", 9),)), *FLAG.options[1:],
+    ))  # fmt: skip
+    steps = (
+        Step("safe", "Safe", (flag,)),
+        Step("rest", "Rest", (WHERE, PAIN, replace(LAST, show_if=TotalIs("care", 9)))),
+    )
+    assert codes(replace(GOOD, steps=steps)) == [("question_never_asked", "last")]
+    today = replace(flag, options=(
+        replace(flag.options[0], flag=Urgency.SAME_DAY), *FLAG.options[1:],
+    ))  # fmt: skip
+    kept = (replace(steps[0], questions=(today,)), steps[1])
+    assert ("question_never_asked", "last") not in codes(replace(GOOD, steps=kept))

@@ -1,5 +1,6 @@
 """Points, the ledger, and which causes may be named."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -135,3 +136,20 @@ def test_points_for_naming_no_cause_stand_in_the_ledger_without_a_question() -> 
     assert decided(form(naming=naming), where=["side"]).ledger[-1] == Entry(
         "", "", "care", 1, rule="unclear"
     )
+
+
+def test_a_cause_just_within_the_margin_is_also_possible_and_one_point_counts() -> None:
+    near = decided(form(naming=Naming(minimum=3, margin=2)), where=["front"])
+    assert [(cause.key, cause.points, cause.named) for cause in near.causes] == [("hip", 3, True)]
+    side = replace(WHERE.options[1], points=(("back", 1), ("hip", 0)))
+    where = replace(WHERE, options=(WHERE.options[0], side, *WHERE.options[2:]))
+    both = replace(
+        form(naming=Naming(minimum=3, margin=2)), steps=(Step("where", "Where", (where,)),)
+    )
+    ranked = decided(both, where=["front", "side"]).causes
+    assert [(cause.key, cause.points, cause.named) for cause in ranked] == [
+        ("hip", 3, True),
+        ("back", 1, True),
+    ]
+    strict = replace(both, naming=Naming(minimum=3, margin=1))
+    assert not decided(strict, where=["front", "side"]).causes[1].named
