@@ -52,20 +52,17 @@
     control.parentElement.classList.toggle("is-changed", changed);
     if (changed) control.title = table.dataset.was.replace("%s", words || table.dataset.empty);
     else control.removeAttribute("title");
-    if (!control.options) {
-      if (isNumber(tidy(control.value))) control.removeAttribute("aria-invalid");
-      else control.setAttribute("aria-invalid", "true");
-    }
+    if (control.options) return;
+    if (isNumber(tidy(control.value))) control.removeAttribute("aria-invalid");
+    else control.setAttribute("aria-invalid", "true");
   }
   function announceChange() {
     const count = [...places.keys()].filter(isChanged).length;
     table.dispatchEvent(new CustomEvent("scores:changed", { bubbles: true, detail: { count } }));
   }
   function put(changes, side) {
-    for (const change of changes) {
-      change.control.value = change[side];
-      mark(change.control);
-    }
+    for (const change of changes) change.control.value = change[side];
+    for (const change of changes) mark(change.control);
     entered = document.activeElement?.value ?? "";
     announceChange();
   }
@@ -81,11 +78,8 @@
   function keep(control) {
     if (!places.has(control)) return;
     const to = control.options ? control.value : tidy(control.value);
-    if (to === entered) {
-      if (control.value !== to) put([{ control, to }], "to");
-      return;
-    }
-    write([{ control, from: entered, to }]);
+    if (to !== entered) write([{ control, from: entered, to }]);
+    else if (control.value !== to) put([{ control, to }], "to");
   }
   function travel(from, to, side, words) {
     const changes = from.pop();
@@ -103,8 +97,7 @@
   // --- moving ---------------------------------------------------------------------------------
 
   const at = (r, c) => grid[r]?.[c];
-  const isShown = (control) =>
-    control && !control.disabled && !control.closest("[hidden]");
+  const isShown = (control) => control && !control.disabled && !control.closest("[hidden]");
 
   // The nearest cell in a direction; with `far` the last one there.
   function next(control, dr, dc, far) {
@@ -259,8 +252,7 @@
     return control;
   }
   function edit(control) {
-    if (readOnly) return;
-    editing = true;
+    editing = !readOnly;
     if (control.options) control.showPicker?.();
     else control.setSelectionRange(control.value.length, control.value.length);
   }
@@ -269,7 +261,7 @@
     editing = false;
     mark(control);
     select(null);
-    if (control.select) control.select();
+    control.select?.();
     announceChange();
   }
   function onKey(event) {
@@ -395,6 +387,7 @@
     const changed = [...places.keys()].filter(isChanged);
     write(changed.map((control) => ({ control, from: control.value, to: stored.get(control) })));
   });
+  // Also after going back to the sheet, when the browser has kept what was typed.
   window.addEventListener("pageshow", () => {
     leaving = false;
     for (const control of places.keys()) mark(control);
@@ -403,7 +396,5 @@
   window.addEventListener("beforeunload", (event) => {
     if (!leaving && [...places.keys()].some(isChanged)) event.preventDefault();
   });
-  for (const control of places.keys()) mark(control);
-  announceChange();
   document.querySelector("#errors")?.focus();
 })();
