@@ -58,12 +58,15 @@ def own_database(name: str) -> Iterator[dict[str, str]]:
 
 
 @contextmanager
-def running_demo(folder: Path) -> Iterator[DemoSite]:
-    """Seed and serve a demo that keeps its files in `folder`; stop it at the end."""
+def running_demo(folder: Path, name: str = "demo") -> Iterator[DemoSite]:
+    """Seed and serve a demo that keeps its files in `folder`; stop it at the end.
+
+    Two that run at the same time need different names for their databases.
+    """
     port = free_port()
     url = f"http://localhost:{port}"
     log = folder / "demo.log"
-    with own_database(f"demo_{os.getpid()}") as database:
+    with own_database(f"{name}_{os.getpid()}") as database:
         environment = {
             **{key: value for key, value in os.environ.items() if key != "DJANGO_SETTINGS_MODULE"},
             "VAR_DIR": str(folder),
