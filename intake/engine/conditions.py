@@ -112,13 +112,12 @@ def cites(condition: Condition, situation: Situation) -> tuple[Cite, ...]:
 
 
 def _cites(condition: Condition, situation: Situation) -> Iterator[Cite]:
+    # Not() has no case: what was not answered cannot be pointed at.
     match condition:
         case AllOf(parts) | AnyOf(parts):
             for part in parts:
                 if holds(part, situation):
                     yield from _cites(part, situation)
-        case Not():
-            return
         case Includes(question, options, _):
             picked = situation.answers[question].options
             yield Cite(question, tuple(option for option in picked if option in options))
