@@ -5,13 +5,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Site
 
-from intake.models import IntakePage, QuestionnaireVersion
+from intake.models import IntakePage, Questionnaire, QuestionnaireVersion
 from tests.factories import intake as factory
+from tests.intake.editor import Editor
 from tests.intake.walker import Walker
 
 WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|REPLACE)\b", re.IGNORECASE)
@@ -58,3 +60,22 @@ def no_writes() -> Callable[[], Any]:
             assert not written, written
 
     return lambda: NoWrites(connection)
+
+
+@pytest.fixture
+def owner(db: None) -> User:
+    """Somebody who may do everything."""
+    return User.objects.create_superuser("owner", password=factory.PASSWORD)
+
+
+@pytest.fixture
+def editor(client: Client, owner: User) -> Editor:
+    """The owner, writing questionnaires."""
+    client.force_login(owner)
+    return Editor(client)
+
+
+@pytest.fixture
+def live(db: None) -> Questionnaire:
+    """The small questionnaire, published."""
+    return factory.published().questionnaire

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from bs4 import BeautifulSoup
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -59,6 +60,27 @@ def _item(order: int, block: blocks.Block, value: Any, id_: Any, type_: str = "i
         "deleted": "",
         "value": _block_data(block, value),
     }
+
+
+def blank(**changes: Any) -> dict[str, Any]:
+    """Return the form as it opens, with a key, a title and whatever was typed."""
+    empty = {name: {"count": "0"} for name in ("totals", "point_rules", "red_flag_rules")}
+    empty |= {name: {"count": "0"} for name in ("rules", "self_help_needs", "steps", "hazards")}
+    plain = {"key": "new", "title": "New", "naming_minimum": "4", "naming_margin": "2"}
+    plain |= {"naming_floor": "2", "longest_path": "20", "before_emergency": "6"}
+    plain |= {"default_reason": "A person looks.", "unclear_points": "", "second_look_days": "30"}
+    ticked = {"second_look_person_when": ["same", "worse"]}
+    return nested_form_data({**plain, **empty, **changes}) | ticked
+
+
+def words(response: Any) -> str:
+    """Return what a page says."""
+    return " ".join(BeautifulSoup(response.content, "html.parser").get_text(" ").split())
+
+
+def refreshed(questionnaire: Questionnaire) -> Questionnaire:
+    """Return a questionnaire as it is stored now."""
+    return Questionnaire.objects.get(pk=questionnaire.pk)
 
 
 class Editor:

@@ -5,53 +5,17 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import User
-from django.test import Client
-from wagtail.test.utils.form_data import nested_form_data, streamfield
+from wagtail.test.utils.form_data import streamfield
 
 from intake.actions import load_questionnaire
 from intake.models import Questionnaire, QuestionnaireVersion
 from tests.factories import intake as factory
-from tests.intake.editor import Editor, editor_data, editor_url
+from tests.intake.editor import Editor, blank, editor_data, editor_url, refreshed, words
 
 pytestmark = pytest.mark.django_db
 
 QUESTION = "steps-0-value-questions-0-value"
 FIRST_OPTION = f"{QUESTION}-options-0-value"
-
-
-@pytest.fixture
-def owner(db: None) -> User:
-    return User.objects.create_superuser("owner", password=factory.PASSWORD)
-
-
-@pytest.fixture
-def editor(client: Client, owner: User) -> Editor:
-    client.force_login(owner)
-    return Editor(client)
-
-
-@pytest.fixture
-def live(db: None) -> Questionnaire:
-    return factory.published().questionnaire
-
-
-def blank(**changes: Any) -> dict[str, Any]:
-    """The form as it opens, with a key, a title and whatever was typed."""
-    empty = {name: {"count": "0"} for name in ("totals", "point_rules", "red_flag_rules")}
-    empty |= {name: {"count": "0"} for name in ("rules", "self_help_needs", "steps", "hazards")}
-    plain = {"key": "new", "title": "New", "naming_minimum": "4", "naming_margin": "2"}
-    plain |= {"naming_floor": "2", "longest_path": "20", "before_emergency": "6"}
-    plain |= {"default_reason": "A person looks.", "unclear_points": "", "second_look_days": "30"}
-    ticked = {"second_look_person_when": ["same", "worse"]}
-    return nested_form_data({**plain, **empty, **changes}) | ticked
-
-
-def words(response: Any) -> str:
-    return " ".join(BeautifulSoup(response.content, "html.parser").get_text(" ").split())
-
-
-def refreshed(questionnaire: Questionnaire) -> Questionnaire:
-    return Questionnaire.objects.get(pk=questionnaire.pk)
 
 
 def option_step(*texts: str, text: str = "How is it?", key: str = "") -> dict[str, Any]:
