@@ -11,8 +11,10 @@ from intake.engine.path import walk
 from intake.engine.routing import decide
 from intake.engine.types import (
     Band,
+    Cite,
     Decision,
     Entry,
+    Flag,
     Kind,
     Naming,
     Option,
@@ -22,6 +24,7 @@ from intake.engine.types import (
     Step,
     Total,
     TotalKind,
+    Urgency,
 )
 
 WHERE = Question(
@@ -43,6 +46,7 @@ PAIN = Question(
     maximum=10,
     bands=(Band(at_least=4, below=7, points=(("care", 1),)), Band(7, None, (("care", 2),))),
 )
+SOON, TODAY = Urgency.SEE_PHYSICIAN_SOON, Urgency.SAME_DAY
 CAUSES = tuple(Total(key, key.title(), TotalKind.CAUSE) for key in ("hip", "back"))
 
 
@@ -153,3 +157,14 @@ def test_a_cause_just_within_the_margin_is_also_possible_and_one_point_counts() 
     ]
     strict = replace(both, naming=Naming(minimum=3, margin=1))
     assert not decided(strict, where=["front", "side"]).causes[1].named
+
+
+def test_a_red_flag_cites_the_option_or_the_number_that_raised_it() -> None:
+    where = replace(WHERE, options=(replace(WHERE.options[0], flag=SOON), *WHERE.options[1:]))
+    pain = replace(PAIN, bands=(Band(at_least=7, flag=TODAY), Band(below=7)))
+    flagged = replace(form(), steps=(Step("all", "All", (where, pain)),))
+    assert decided(flagged, where=["front"], pain=7).flags == (
+        Flag(SOON, "", "", (Cite("where", ("front",)),)),
+        Flag(TODAY, "", "", (Cite("pain", (), 7),)),
+    )
+    assert decided(flagged, where=["side"], pain=6).flags == ()
