@@ -36,12 +36,17 @@ pythonpath = ["."]
 addopts = ["--import-mode=importlib", "-q"]
 """
 CONFTEST = '''\
-"""The same few examples every time: a mutant is judged like any other."""
+"""The same few examples every time, and no search for the smallest that fails."""
 
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 settings.register_profile(
-    "mutants", max_examples=10, deadline=None, derandomize=True, database=None
+    "mutants",
+    max_examples=10,
+    phases=(Phase.explicit, Phase.generate),
+    deadline=None,
+    derandomize=True,
+    database=None,
 )
 settings.load_profile("mutants")
 '''

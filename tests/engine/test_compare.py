@@ -302,3 +302,55 @@ def test_long_texts_are_cut_down_to_what_changed() -> None:
     assert words(default_reason="Ask  us.") == [
         "What is said when no rule holds “Ask  us.”: spaces changed"
     ]
+
+
+def test_a_long_text_keeps_three_words_around_what_changed() -> None:
+    words = [f"word{number}" for number in range(20)]
+    old = " ".join(words)
+
+    def told(at: int) -> tuple[str, str]:
+        return excerpts(old, " ".join([*words[:at], "NEW", *words[at + 1 :]]))
+
+    assert told(0) == ("“word0 word1 word2 word3 …”", "“NEW word1 word2 word3 …”")
+    assert told(3) == (
+        "“word0 word1 word2 word3 word4 word5 word6 …”",
+        "“word0 word1 word2 NEW word4 word5 word6 …”",
+    )
+    assert told(4) == (
+        "“… word1 word2 word3 word4 word5 word6 word7 …”",
+        "“… word1 word2 word3 NEW word5 word6 word7 …”",
+    )
+    assert told(16) == (
+        "“… word13 word14 word15 word16 word17 word18 word19”",
+        "“… word13 word14 word15 NEW word17 word18 word19”",
+    )
+    assert told(19) == ("“… word16 word17 word18 word19”", "“… word16 word17 word18 NEW”")
+    assert excerpts(old, f"{old} more") == (
+        "“… word17 word18 word19”", "“… word17 word18 word19 more”",
+    )  # fmt: skip
+    assert excerpts("x" * 60, "y") == (f"“{'x' * 60}”", "“y”")
+    assert excerpts("a b", "a c") == ("“a b”", "“a c”")
+
+
+def test_every_value_has_words() -> None:
+    assert first_question(minimum=1.5, maximum=None) == ["“Where”: lowest number none → 1.5"]
+    first, last = FORM.steps
+    changed = replace(last, exit_at=Urgency.SEE_PHYSICIAN_SOON, ask_at_most=2)
+    assert words(steps=(first, changed)) == [
+        "Step “Last”: most questions asked none → 2",
+        "Step “Last”: ends the questions from emergency now → see a physician soon",
+    ]
+    nobody = SecondLook(person_when=())
+    assert words(second_look=nobody) == [
+        "Second look: answers that lead to a person the same, worse, not sure → none"
+    ]
+    anybody = SecondLook(person_when=(Progress.BETTER, Progress.SAME))
+    assert words(second_look=anybody) == [
+        "Second look: answers that lead to a person the same, worse, not sure → better, the same"
+    ]
+    kinds = [first_question(kind=kind) for kind in (Kind.SINGLE, Kind.YES_NO, Kind.LONG_TEXT)]
+    assert kinds == [
+        ["“Where”: kind several choices → one choice"],
+        ["“Where”: kind several choices → yes or no"],
+        ["“Where”: kind several choices → long text"],
+    ]

@@ -140,3 +140,9 @@ def test_every_condition_has_words_with_its_brackets_in_pairs(seed: int) -> None
     assert words
     assert words.count("(") == words.count(")")
     assert "missing" not in words
+
+
+def test_a_name_is_cut_at_its_last_letter() -> None:
+    assert quoted("x" * (MOST_LETTERS + 1)) == f"“{'x' * (MOST_LETTERS - 1)}…”"
+    assert quoted("a" * 57 + ",;: bcd") == f"“{'a' * 57}…”"
+    assert quoted("a" * 56 + " .: bcd") == f"“{'a' * 56}…”"
