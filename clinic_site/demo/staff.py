@@ -27,7 +27,7 @@ STAFF = (
         "editor-demo-2718",
         "Edgar Linden",
         EDITORS,
-        _("write and publish articles and questions; see no client"),
+        _("write and publish articles and questions; see no client, sign nothing off"),
     ),
     Staff(
         "frontdesk",

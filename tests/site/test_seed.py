@@ -10,6 +10,8 @@ from clinic_site.home.models import HomePage
 from intake.models import ClinicSettings
 from tests.site.conftest import NOW
 
+SIGN_OFF = "intake.sign_off_questionnaire"
+
 
 def staff(username: str) -> User:
     return get_user_model().objects.get(username=username)
@@ -52,6 +54,11 @@ def test_the_editor_publishes_pages_and_sees_no_client(home: HomePage) -> None:
     assert editor.has_perm("intake.change_questionnaire")
     assert not editor.has_perm("intake.view_submission")
     assert not editor.has_perm("intake_booking.view_appointment")
+
+
+def test_the_owner_alone_signs_off_that_a_case_ends_differently(home: HomePage) -> None:
+    may = [person.username for person in STAFF if staff(person.username).has_perm(SIGN_OFF)]
+    assert may == ["owner"]
 
 
 def test_the_front_desk_sees_clients_and_edits_no_content(home: HomePage) -> None:

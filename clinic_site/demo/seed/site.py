@@ -20,9 +20,10 @@ CLINIC = {
     "time_zone": "America/New_York",
 }
 ADMIN_ACCESS = Q(content_type__app_label="wagtailadmin", codename="access_admin")
+SIGNS_OFF = Q(content_type__app_label="intake", codename="sign_off_questionnaire")
 WRITES_CONTENT = (
     Q(content_type__app_label="causes")
-    | Q(content_type__app_label="intake", content_type__model="questionnaire")
+    | (Q(content_type__app_label="intake", content_type__model="questionnaire") & ~SIGNS_OFF)
     | Q(content_type__app_label__in=["wagtailimages", "wagtaildocs"])
 )
 SEES_CLIENTS = (
