@@ -10,7 +10,7 @@ from wagtail.snippets.views.snippets import CreateView, EditView
 
 from causes.models import CausePage
 from intake.admin.refusals import RefusalMixin
-from intake.admin.tools import QuestionnaireToolMixin, tool_buttons
+from intake.admin.tools import QuestionnaireToolMixin, tabs, tool_buttons
 from intake.publishing import prove
 from intake.services import services
 
@@ -96,7 +96,11 @@ class QuestionnaireEditView(RefusalMixin, EditView):
         """Add what the scripts need, and the problems of the draft as last saved."""
         url = reverse("intake_admin:problems", args=[self.object.pk])
         saved = self.object.get_latest_revision_as_object()
-        more = {"editor_data": editor_data(url), "proof": prove(saved)}
+        more = {
+            "editor_data": editor_data(url),
+            "proof": prove(saved),
+            "tabs": tabs(self.object.pk),
+        }
         return super().get_context_data(**kwargs) | more
 
 

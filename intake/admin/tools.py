@@ -69,6 +69,11 @@ class Tab:
     current: bool
 
 
+def tabs(pk: int, *, current: str = "") -> list[Tab]:
+    """Return the links between the pages around a questionnaire; none is current in the editor."""
+    return [Tab(tool.label, tool.url(pk), tool.icon, tool.name == current) for tool in TOOLS]
+
+
 class QuestionnaireToolMixin(WagtailAdminTemplateMixin):
     """A page about one questionnaire, for those who may change questionnaires.
 
@@ -123,8 +128,5 @@ class QuestionnaireToolMixin(WagtailAdminTemplateMixin):
         context: dict[str, Any] = super().get_context_data(**kwargs)
         context["questionnaire"] = self.draft
         context["edit_url"] = self.edit_url
-        context["tabs"] = [
-            Tab(tool.label, tool.url(self.stored.pk), tool.icon, tool.name == self.tool)
-            for tool in TOOLS
-        ]
+        context["tabs"] = tabs(self.stored.pk, current=self.tool)
         return context

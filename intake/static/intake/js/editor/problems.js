@@ -9,7 +9,10 @@
   async function refresh() {
     if (!panel() || !editor.given().problems_url) return;
     const answer = await fetch(editor.given().problems_url, { headers: { Accept: "text/html" } });
-    if (answer.ok) panel().innerHTML = await answer.text();
+    if (!answer.ok) return;
+    const unfolded = Boolean(panel().querySelector("details[open]"));
+    panel().innerHTML = await answer.text();
+    panel().querySelector("details")?.toggleAttribute("open", unfolded);
   }
 
   function openTab(element) {
