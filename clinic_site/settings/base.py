@@ -5,6 +5,7 @@ Environment: DATABASE_URL, CACHE_URL-free by design (file cache under VAR_DIR), 
 
 import os
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 
@@ -119,7 +120,9 @@ STATICFILES_DIRS = [BASE_DIR / "clinic_site" / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 
-TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+TASKS: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}
+}
 # A questionnaire of usual length sends more inputs from its editor than Django's 1000.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
