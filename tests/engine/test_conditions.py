@@ -137,3 +137,15 @@ def test_one_point_is_enough_to_lead_and_none_is_never_enough() -> None:
     assert holds(Leading(("hip",)), little)
     assert not holds(Leading(("back",), within=5), little)
     assert not holds(Leading(("leg",), within=5), little)
+
+
+def test_what_gave_most_is_cited_first_whatever_it_is_called(situation: Situation) -> None:
+    situation.ledger = [
+        Entry("pain", "", "hip", 2),
+        Entry("where", "hip", "hip", 2),
+        Entry("where", "groin", "hip", 1),
+    ]
+    assert cites(TotalIs("hip", 1), situation) == (
+        Cite("where", ("hip", "groin")),
+        Cite("pain", (), 6),
+    )
