@@ -28,6 +28,7 @@ REFUSED = "intake.publish.refused"
 SIGNED_OFF = "intake.sign_off"
 SIGN_OFF_PERMISSION = "intake.sign_off_questionnaire"
 SHORTEST_REASON = 10
+LONGEST_NAME = 200
 
 
 class PublishRefusedError(ValidationError):
@@ -179,7 +180,7 @@ def sign_off(*, row: CaseRow, questionnaire: Questionnaire, reason: str, by: Any
         top_cause=top_cause,
         reason=reason,
         signed_by=by,
-        signed_name=by.get_full_name() or by.get_username(),
+        signed_name=(by.get_full_name() or by.get_username())[:LONGEST_NAME],
     )
     log(
         instance=questionnaire,

@@ -84,6 +84,15 @@ def test_a_sign_off_names_who_when_what_and_why(
     assert case.questionnaire.versions.count() == 2
 
 
+def test_a_signer_with_very_long_names_signs_with_what_fits(
+    client: Client, signer: User, case: WorkedCase
+) -> None:
+    signer.first_name, signer.last_name = "A" * 150, "B" * 150
+    signer.save()
+    assert client.post(url(case), form_of(client, case)).status_code == 302
+    assert SignOff.objects.get().signed_name == f"{'A' * 150} {'B' * 49}"
+
+
 @pytest.mark.parametrize("typed", ["", "   ", "short", " 123456789 "])
 def test_a_reason_is_needed_and_what_was_typed_stays(
     client: Client, signer: User, case: WorkedCase, typed: str
