@@ -37,6 +37,19 @@ class RefusalMixin:
     request: HttpRequest
     object: Any
 
+    produced_error_message: Any = None
+
+    def form_invalid(self, form: Any) -> HttpResponseBase:
+        """Lead to the proof where the definition itself keeps the form from being saved."""
+        refused = self.produced_error_message is not None and form.non_field_errors()
+        response: HttpResponseBase = super().form_invalid(form)  # type: ignore[misc]
+        if refused and self.object and not self.expects_json_response:  # type: ignore[attr-defined]
+            url = reverse("intake_admin:proof", args=[self.object.pk])
+            button = messages.button(url, _("Show the proof"), new_window=True)
+            words = _("This was not saved. The proof shows the draft as it was last saved.")
+            messages.info(self.request, words, buttons=[button])
+        return response
+
     def run_action_method(self) -> Any:
         """Publish, submit or approve whole or not at all."""
         try:

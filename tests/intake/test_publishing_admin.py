@@ -86,6 +86,29 @@ def test_the_editor_saves_the_draft_and_says_what_stands_in_the_way(
     assert_unchanged_for_clients(live)
 
 
+def test_lint_that_blocks_publishing_leads_to_the_proof(
+    editor: Editor, live: Questionnaire
+) -> None:
+    drafts.write(live, drafts.TWICE)
+    data = editor_data(stored(live).get_latest_revision_as_object())
+    page = editor.edit(live.pk, data, "publish")
+    assert page.status_code == 200
+    notice = BeautifulSoup(page.content, "html.parser").select_one(".messages .info")
+    assert notice and "This was not saved." in notice.get_text()
+    link = notice.select_one("a")
+    assert link and link["href"] == reverse("intake_admin:proof", args=[live.pk])
+    assert link["target"] == "_blank"
+    assert_unchanged_for_clients(live)
+
+
+def test_a_form_without_such_problems_does_not_speak_of_the_proof(
+    editor: Editor, live: Questionnaire
+) -> None:
+    page = editor.edit(live.pk, editor_data(stored(live), title=""), "publish")
+    assert page.status_code == 200
+    assert "This was not saved." not in said(page)
+
+
 def test_publishing_again_after_a_sign_off_goes_through_the_editor(
     editor: Editor, owner: User, live: Questionnaire
 ) -> None:
