@@ -84,17 +84,37 @@ def read(content: bytes) -> Package:
     if len(content) > LARGEST_FILE:
         raise TransferError(_("Choose a smaller file: this one is larger than a megabyte."))
     try:
-        data = json.loads(content.decode("utf-8-sig"))
+        data = _plain_json(content)
         definition = codec.from_json(data)
         freeze.to_fields(definition)
         cases = tuple(data.get("cases", []))
         for number, case in enumerate(cases, start=1):
-            casework.from_json(case, number)
+            _check_case(case, number)
     except (DefinitionError, CaseFileError) as error:
         raise TransferError(_("Check the file: %(problem)s") % {"problem": error}) from error
     except (ValueError, TypeError, RecursionError) as error:
         raise TransferError(_("Choose a file that was exported here: this is no JSON.")) from error
     return Package(definition, cases, str(data.get("sha256", "")))
+
+
+def _plain_json(content: bytes) -> Any:
+    """Return what a file says; raise ValueError for what a database could not keep either."""
+    data = json.loads(content.decode("utf-8-sig"))
+    plain = json.dumps(data, ensure_ascii=False, allow_nan=False)
+    plain.encode()  # half a surrogate pair is no text
+    if "\\u0000" in plain.replace("\\\\", ""):
+        raise ValueError("a text contains NUL")
+    return data
+
+
+def _check_case(case: Any, number: int) -> None:
+    """Raise CaseFileError where an item of a file is no case that can be stored."""
+    values = casework.from_json(case, number)
+    try:
+        WorkedCase(**values).clean_fields(exclude=["questionnaire", "answers"])
+    except ValidationError as error:
+        problem = " ".join(error.messages)
+        raise CaseFileError(f"Case “{values['name']}”: {problem}") from error
 
 
 def target_of(definition: Definition) -> Questionnaire | None:

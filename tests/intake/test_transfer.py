@@ -1,6 +1,7 @@
 """Questionnaires as files and copies: the same content keeps the same sums."""
 
 import json
+import math
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
@@ -216,6 +217,26 @@ def test_what_is_no_questionnaire_is_refused_with_a_sentence(content: bytes, sai
 def test_cases_that_are_none_are_refused(cases: Any) -> None:
     with pytest.raises(transfer.TransferError):
         transfer.read(a_file(cases=cases))
+
+
+@pytest.mark.parametrize("text", ["\0", "\ud800", math.nan])
+@pytest.mark.parametrize("place", ["answers", "note"])
+def test_what_no_database_can_keep_is_refused_before_anything_is_written(
+    place: str, text: Any
+) -> None:
+    case = {**CASE, place: {"pain_regions": text} if place == "answers" else text}
+    with pytest.raises(transfer.TransferError, match="this is no JSON"):
+        transfer.read(a_file(cases=[case]))
+
+
+def test_a_backslash_before_u0000_is_text_like_any_other() -> None:
+    assert transfer.read(a_file(cases=[{**CASE, "note": r"Not a zero: \u0000"}])).cases
+
+
+def test_a_case_that_is_too_long_to_store_is_refused_with_a_sentence() -> None:
+    expect = {**CASE["expect"], "top_cause": "x" * 61}
+    with pytest.raises(transfer.TransferError, match=r"“mild-buttock”: .*at most 60 characters"):
+        transfer.read(a_file(cases=[{**CASE, "expect": expect}]))
 
 
 def test_a_language_the_site_does_not_have_is_refused(owner: User) -> None:
