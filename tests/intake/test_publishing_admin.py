@@ -94,9 +94,11 @@ def test_lint_that_blocks_publishing_leads_to_the_proof(
     page = editor.edit(live.pk, data, "publish")
     assert page.status_code == 200
     notice = BeautifulSoup(page.content, "html.parser").select_one(".messages .info")
-    assert notice and "This was not saved." in notice.get_text()
+    assert notice
+    assert "This was not saved." in notice.get_text()
     link = notice.select_one("a")
-    assert link and link["href"] == reverse("intake_admin:proof", args=[live.pk])
+    assert link
+    assert link["href"] == reverse("intake_admin:proof", args=[live.pk])
     assert link["target"] == "_blank"
     assert_unchanged_for_clients(live)
 
