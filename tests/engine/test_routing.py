@@ -113,6 +113,8 @@ def test_no_rule_means_a_person() -> None:
     decision = decided(a="calm", b="calm")
     assert decision.route is Route.BOOKING
     assert kinds(decision) == [(ReasonKind.SAFE_DEFAULT, NOTHING_MATCHED)]
+    assert (decision.rule, decision.service, decision.article) == ("", "", "")
+    assert decision.review_after_days is None
 
 
 def test_self_help_is_refused_when_a_needed_answer_is_not_stated() -> None:
