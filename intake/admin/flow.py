@@ -228,7 +228,7 @@ class FlowView(QuestionnaireToolMixin, TemplateView):
     """The draft as a drawing, from the first question to the last outcome."""
 
     tool = "flow"
-    header_icon = "folder-open-1"
+    header_icon = "order"
     page_title = gettext_lazy("Flow")
     template_name = "intake/admin/flow.html"
 

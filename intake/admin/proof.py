@@ -124,6 +124,7 @@ class ProofView(QuestionnaireToolMixin, TemplateView):
     """Shows the proof of the newest draft; a POST signs off one of its cases."""
 
     tool = "proof"
+    header_icon = "circle-check"
     page_title = gettext_lazy("Proof")
     template_name = "intake/admin/proof.html"
     refused_form: SignOffForm | None = None

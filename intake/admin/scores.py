@@ -209,6 +209,7 @@ class ScoresView(QuestionnaireToolMixin, TemplateView):
     """Shows the scoring sheet and saves what was changed in it, to the draft alone."""
 
     tool = "scores"
+    header_icon = "table"
     page_title = gettext_lazy("Scoring sheet")
     template_name = "intake/admin/scores.html"
 

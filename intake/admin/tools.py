@@ -120,7 +120,7 @@ class QuestionnaireToolMixin(WagtailAdminTemplateMixin):
             *super().get_breadcrumbs_items(),
             {"url": reverse(viewset.get_url_name("list")), "label": _("Questionnaires")},
             {"url": self.edit_url, "label": str(self.draft)},
-            {"url": "", "label": self.get_page_title()},
+            {"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()},
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

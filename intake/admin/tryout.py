@@ -188,7 +188,7 @@ class TryView(QuestionnaireToolMixin, TemplateView):
         context["pk"] = self.stored.pk
         context["source"] = self.source
         context["sources"] = list(self._sources())
-        context["cases"] = WorkedCase.objects.of(self.stored).values_list("pk", "name")
+        context["cases"] = WorkedCase.objects.of(self.stored).values_list("pk", "name", "story")
         return context
 
     def _sources(self) -> list[Choice]:

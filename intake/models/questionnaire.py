@@ -227,8 +227,8 @@ class Questionnaire(
 
     content_panels = [
         FieldPanel("title"),
-        FieldPanel("steps"),
         FieldPanel("change_note"),
+        FieldPanel("steps"),
     ]
     points_panels = [
         FieldPanel("totals"),
