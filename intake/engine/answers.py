@@ -69,7 +69,7 @@ def _read_options(question: Question, value: RawValue) -> tuple[Answer | None, l
     if not picked:
         # An empty list says "asked, and none of these".
         options = [option.key for option in known.values() if _says_none(option)][:1]
-    elif len(options) > 1:
+    else:
         # "None of these" beside anything else says nothing; "not sure" always says something.
         options = [key for key in options if not _says_none(known[key])] or options[:1]
     return (Answer(options=tuple(options)) if options else None), unknown

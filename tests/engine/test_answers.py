@@ -170,3 +170,23 @@ def test_a_number_without_ends_may_be_any() -> None:
     assert read_answer(number, -5) == (Answer(number=-5), [])
     assert read_answer(number, 10**6) == (Answer(number=10**6), [])
     assert read_answers(ALL, {"scale": None}) == ({}, ["scale"])
+
+
+def test_words_are_kept_as_they_are() -> None:
+    assert read_answer(WORDS, " sore ") == (Answer(text=" sore "), [])
+
+
+def test_of_two_ways_to_say_none_the_first_counts() -> None:
+    two = Question(
+        key="q",
+        kind=Kind.MULTIPLE,
+        text="?",
+        options=(
+            Option("a", "A"),
+            Option("none", "None", exclusive=True),
+            Option("never", "Never", exclusive=True),
+        ),
+    )
+    assert read_answer(two, ["never", "none"]) == (Answer(options=("none",)), [])
+    assert read_answer(two, ["never"]) == (Answer(options=("never",)), [])
+    assert read_answer(two, []) == (Answer(options=("none",)), [])

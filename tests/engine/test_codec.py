@@ -234,7 +234,7 @@ def test_the_json_of_a_definition_stays_the_same_for_ever() -> None:
                         kind=Kind.SCALE,
                         text="Q?",
                         required=False,
-                        bands=(Band(4, None, (("hip", 2), ("back", 1)), Urgency.SAME_DAY),),
+                        bands=(Band(4, None, (("back", 1), ("hip", 2)), Urgency.SAME_DAY),),
                         show_if=Answered("p"),
                         minimum=0,
                     ),
@@ -243,12 +243,17 @@ def test_the_json_of_a_definition_stays_the_same_for_ever() -> None:
             ),
         ),
         totals=(Total("hip", "Hip", TotalKind.CAUSE),),
+        point_rules=(PointRule("p", Answered("q"), (("care", 1),), "More."),),
+        red_flag_rules=(RedFlagRule("f", Answered("q"), Urgency.SAME_DAY, "Ill.", "A paper"),),
+        rules=(Rule("r", Answered("q"), Route.SELF_HELP, "Mild.", 14, "visit", "backs"),),
         naming=Naming(minimum=5, unclear_points=(("care", 1),)),
         self_help_needs=(("q", "p"),),
         limits=Limits(longest_path=9),
         second_look=SecondLook(person_when=(Progress.WORSE,)),
         safety=Safety("Backs", hazards=(Hazard("Late", control="Ask"),)),
     )
+    answered = {"question": "q", "answered": True}
+    assert codec.from_json(codec.to_json(definition)) == definition
     assert codec.to_json(definition) == {
         "key": "k",
         "title": "T",
@@ -273,6 +278,27 @@ def test_the_json_of_a_definition_stays_the_same_for_ever() -> None:
             }
         ],
         "totals": [{"key": "hip", "title": "Hip", "kind": "cause"}],
+        "point_rules": [{"key": "p", "when": answered, "points": {"care": 1}, "reason": "More."}],
+        "red_flag_rules": [
+            {
+                "key": "f",
+                "when": answered,
+                "urgency": "same_day",
+                "reason": "Ill.",
+                "source": "A paper",
+            }
+        ],
+        "rules": [
+            {
+                "key": "r",
+                "when": answered,
+                "route": "self_help",
+                "reason": "Mild.",
+                "review_after_days": 14,
+                "service": "visit",
+                "article": "backs",
+            }
+        ],
         "naming": {"minimum": 5, "unclear_points": {"care": 1}},
         "self_help_needs": [["q", "p"]],
         "limits": {"longest_path": 9},
