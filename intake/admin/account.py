@@ -1,11 +1,11 @@
 """The whole account of one set of answers, for staff: path, points, flags, rules, decision."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from intake.admin.unasked import reasons_unasked
 from intake.engine.conditions import Situation, holds
 from intake.engine.path import Walk, walk
 from intake.engine.report import answer_words, cite_words, reason_words
@@ -22,7 +22,6 @@ from intake.engine.types import (
     Questionnaire,
     Route,
     Rule,
-    Step,
 )
 from intake.models.submission import ROUTES, URGENCIES
 
@@ -122,7 +121,7 @@ def account(definition: Questionnaire, answers: Answers, current: str = "") -> A
         reasons=tuple(reason_words(definition, reason) for reason in decision.reasons),
         causes=tuple((total_title(definition, c.key), c.points, c.named) for c in decision.causes),
         totals=tuple((total_title(definition, key), points) for key, points in decision.totals),
-        steps=tuple(_step(definition, found, step, current) for step in definition.steps),
+        steps=tuple(_steps(definition, answers, found, current)),
         ledger=tuple(_entry(definition, answers, entry) for entry in decision.ledger),
         flags=tuple(_flag(definition, flag) for flag in decision.flags),
         red_flag_rules=tuple(_red_flag_rules(definition, found)),
@@ -139,55 +138,25 @@ def _left(found: Walk) -> int:
 # --- the path --------------------------------------------------------------------------------
 
 
-def _step(definition: Questionnaire, found: Walk, step: Step, current: str) -> StepRow:
-    return StepRow(
-        key=step.key,
-        title=step.title,
-        reachable=found.may_visit(step.key),
-        current=step.key == current,
-        rows=tuple(_asked(definition, found, step)),
-    )
+def _steps(
+    definition: Questionnaire, answers: Answers, found: Walk, current: str
+) -> Iterator[StepRow]:
+    whys = {question.key: why for question, why in reasons_unasked(definition, answers, found)}
+    for step in definition.steps:
+        yield StepRow(
+            key=step.key,
+            title=step.title,
+            reachable=found.may_visit(step.key),
+            current=step.key == current,
+            rows=tuple(_asked(question, found, whys) for question in step.questions),
+        )
 
 
-def _asked(definition: Questionnaire, found: Walk, step: Step) -> Iterator[AskedRow]:
-    asked = found.asked_on(step.key)
-    ended = found.ended_early and not _before_the_end(definition, found, step)
-    left = step.ask_at_most
-    for question in step.questions:
-        if question in asked:
-            left = left - 1 if left is not None else None
-            answer = found.situation.answers.get(question.key)
-            yield AskedRow(question.label, True, answer is None, said(question, answer), "")
-        else:
-            cut = left == 0 and _would_be_asked(question, found)
-            why = _why_not(definition, question, step, ended=ended, cut=cut)
-            yield AskedRow(question.label, False, False, "", why)
-
-
-def _would_be_asked(question: Question, found: Walk) -> bool:
-    return question.show_if is None or holds(question.show_if, found.situation)
-
-
-def _before_the_end(definition: Questionnaire, found: Walk, step: Step) -> bool:
-    keys = [step.key for step in definition.steps]
-    last = found.shown[-1][0].key if found.shown else keys[0]
-    return keys.index(step.key) <= keys.index(last)
-
-
-def _why_not(
-    definition: Questionnaire, question: Question, step: Step, *, ended: bool, cut: bool
-) -> str:
-    if ended:
-        return _("Not asked: a red flag ended the questions.")
-    if cut:
-        most = step.ask_at_most or 0
-        return ngettext(
-            "Not asked: this step asks %(most)d question at most.",
-            "Not asked: this step asks %(most)d questions at most.",
-            most,
-        ) % {"most": most}
-    when = condition_words(definition, question.show_if)
-    return _("Only asked when %(when)s.") % {"when": when}
+def _asked(question: Question, found: Walk, whys: Mapping[str, str]) -> AskedRow:
+    if question.key in whys:
+        return AskedRow(question.label, False, False, "", whys[question.key])
+    answer = found.situation.answers.get(question.key)
+    return AskedRow(question.label, True, answer is None, said(question, answer), "")
 
 
 def said(question: Question, answer: Answer | None) -> str:

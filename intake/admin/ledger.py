@@ -4,23 +4,21 @@ Everything is worked out again from the frozen version; nothing here asks the da
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from intake.engine.conditions import Situation, holds
+from intake.admin.unasked import reasons_unasked
 from intake.engine.path import Walk, walk
 from intake.engine.report import answer_words
-from intake.engine.scoring import UNCLEAR, score
+from intake.engine.scoring import UNCLEAR
 from intake.engine.sentences import condition_words, total_title
 from intake.engine.types import (
     Answers,
     Decision,
     Question,
     Questionnaire,
-    Step,
     Total,
 )
 
@@ -139,52 +137,6 @@ def _point_rules(definition: Questionnaire, decision: Decision) -> Iterator[Poin
 
 
 def _unasked(definition: Questionnaire, answers: Answers, found: Walk) -> Iterator[Unasked]:
-    reasons = _reasons(definition, answers, found)
+    reasons = reasons_unasked(definition, answers, found)
     for why, together in groupby(reasons, key=lambda reason: reason[1]):
         yield Unasked(tuple(question.label for question, _why in together), why)
-
-
-def _reasons(
-    definition: Questionnaire, answers: Answers, found: Walk
-) -> Iterator[tuple[Question, str]]:
-    asked = {question.key for question in found.questions}
-    for at, step in enumerate(definition.steps):
-        if all(question.key in asked for question in step.questions):
-            continue
-        before = walk(replace(definition, steps=definition.steps[:at]), answers)
-        for question, why in _step_reasons(definition, step, answers, before):
-            if question.key not in asked:
-                yield question, why
-
-
-def _step_reasons(
-    definition: Questionnaire, step: Step, answers: Answers, before: Walk
-) -> Iterator[tuple[Question, str]]:
-    """Yield why each question of a step is not asked; "" for those that are."""
-    left = step.ask_at_most
-    for question in step.questions:
-        if before.ended_early:
-            yield question, _("The questions had ended: a red flag was known.")
-        elif not _applies(question, before.situation):
-            when = condition_words(definition, question.show_if)
-            yield question, _("Asked only when %(condition)s.") % {"condition": when}
-        elif left == 0:
-            yield question, _limit_words(step)
-        else:
-            left = None if left is None else left - 1
-            if question.key in answers:
-                score(question, answers[question.key], before.situation)
-            yield question, ""
-
-
-def _applies(question: Question, situation: Situation) -> bool:
-    return question.show_if is None or holds(question.show_if, situation)
-
-
-def _limit_words(step: Step) -> str:
-    most = step.ask_at_most or 0
-    return ngettext(
-        "“%(step)s” asks at most %(most)d question, and another came first.",
-        "“%(step)s” asks at most %(most)d questions, and others came first.",
-        most,
-    ) % {"step": step.title, "most": most}

@@ -15,6 +15,7 @@ from wagtail.admin.models import FormState
 
 from intake import casework
 from intake.admin.account import account
+from intake.engine import codec
 from intake.engine.answers import read_answers
 from intake.models import Questionnaire, Submission
 from tests.factories import intake as factory
@@ -144,7 +145,7 @@ def test_an_emergency_ends_the_questions_at_once(trial: Trial) -> None:
     assert trial.step == ""
     assert "Call 911 now" in text
     assert 'data-try-now="Medical care, Emergency"' in text
-    assert "Not asked: a red flag ended the questions." in text
+    assert "The questions had ended: a red flag was known." in text
     assert "I cannot hold my bladder" in text
 
 
@@ -199,7 +200,7 @@ def test_answers_somebody_tampered_with_are_read_as_none(trial: Trial, sent: str
 def test_the_account_names_points_rules_and_what_is_not_asked_and_why(trial: Trial) -> None:
     text = walks_to_the_end(trial)
     assert re.search(r"Piriformis syndrome</th><td[^>]*>5<", text)
-    assert "Only asked when “Where it hurts” includes “Groin”." in text
+    assert "Asked only when “Where it hurts” includes “Groin”." in text
     assert "holds and decides" in text
     assert "does not hold" in text
     assert "The pain is mild and the cause stands out." in text
@@ -210,7 +211,32 @@ def test_a_step_that_asks_only_some_says_so() -> None:
     raw = {**factory.SELF_HELP, "pain_regions": ["buttock", "groin"], "duration_weeks": 2}
     found = account(definition, read_answers(definition, raw)[0])
     closer = next(step for step in found.steps if step.key == "closer")
-    assert closer.rows[1].why == "Not asked: this step asks 1 question at most."
+    assert closer.rows[1].why == "“A closer look” asks at most 1 question, and another came first."
+
+
+def test_a_question_is_judged_by_what_was_known_when_its_turn_came() -> None:
+    raw = factory.small()
+    raw["steps"].insert(
+        1,
+        {
+            "key": "early",
+            "title": "Early",
+            "ask_at_most": 1,
+            "questions": [
+                {"key": "first", "kind": "short_text", "text": "First?", "required": False},
+                {
+                    "key": "second",
+                    "kind": "short_text",
+                    "text": "Second?",
+                    "show_if": {"total": "care", "at_least": 1},
+                },
+            ],
+        },
+    )
+    definition = codec.from_json(raw)
+    found = account(definition, read_answers(definition, factory.BOOKING)[0])
+    second = found.steps[1].rows[1]
+    assert second.why == "Asked only when “Need for hands-on care” is 1 point or more."
 
 
 def test_the_account_follows_what_is_typed_before_continue(trial: Trial, no_writes: Any) -> None:
