@@ -239,9 +239,12 @@ def test_the_json_of_a_definition_stays_the_same_for_ever() -> None:
                         minimum=0,
                     ),
                 ),
+                intro="First.",
                 exit_at=Urgency.SAME_DAY,
             ),
         ),
+        default_reason="Fragen",
+        language="de",
         totals=(Total("hip", "Hip", TotalKind.CAUSE),),
         point_rules=(PointRule("p", Answered("q"), (("care", 1),), "More."),),
         red_flag_rules=(RedFlagRule("f", Answered("q"), Urgency.SAME_DAY, "Ill.", "A paper"),),
@@ -261,6 +264,7 @@ def test_the_json_of_a_definition_stays_the_same_for_ever() -> None:
             {
                 "key": "s",
                 "title": "S",
+                "intro": "First.",
                 "exit_at": "same_day",
                 "questions": [
                     {
@@ -301,6 +305,8 @@ def test_the_json_of_a_definition_stays_the_same_for_ever() -> None:
         ],
         "naming": {"minimum": 5, "unclear_points": {"care": 1}},
         "self_help_needs": [["q", "p"]],
+        "default_reason": "Fragen",
+        "language": "de",
         "limits": {"longest_path": 9},
         "second_look": {"person_when": ["worse"]},
         "safety": {
