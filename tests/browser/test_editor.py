@@ -141,3 +141,19 @@ def check(page: Page) -> None:
     """Let axe look at what is ours; Wagtail's own findings are Wagtail's."""
     results = Axe().run(page, context={"include": [[OURS]]})
     assert results.violations_count == 0, results.generate_report()
+
+
+def test_a_problem_of_the_saved_draft_leads_to_its_block(editor: Editor, question: str) -> None:
+    editor.types(f"{question}-options-0-value-text", "Numbness")
+    editor.field(f"{question}-options-0-value-flag").select_option(label="Emergency, now")
+    editor.turns_to("Questions")
+    editor.types("title", "A draft with a problem")
+    editor.saves()
+    editor.turns_to("Settings")
+    problems = editor.page.locator("#intake-problems li", has_text="nobody can say “not sure”")
+    problems.get_by_role("link").click()
+    expect(editor.field(f"{question}-text")).to_be_in_viewport()
+    # Wagtail saves what differs from the form as it was some seconds after it opened.
+    editor.page.wait_for_timeout(3_000)
+    editor.field(f"{question}-options-0-value-flag").select_option(label="No red flag")
+    expect(problems).to_have_count(0, timeout=20_000)

@@ -56,6 +56,21 @@
     for (const entry of entries) if (entry.isIntersecting) late.get(entry.target)?.draw();
   }, { rootMargin: "400px" });
 
+  /** Draw at once what somebody unfolds; "expand all" leaves it to be drawn when looked at. */
+  const FEW = 3;
+  let unfolded = [];
+
+  document.addEventListener("wagtail:panel-toggle", (event) => {
+    const panel = event.target.closest("[data-panel]");
+    const block = panel?.querySelector(":scope > .w-panel__content > .intake-late");
+    if (!event.detail.expanded || !block) return;
+    unfolded.push(block);
+    queueMicrotask(() => {
+      if (unfolded.length <= FEW) unfolded.forEach((each) => late.get(each)?.draw());
+      unfolded = [];
+    });
+  });
+
   /** Stands for a struct until it is first looked at; only its values are in the form. */
   class LateBlock {
     constructor(definition, placeholder, prefix, state) {

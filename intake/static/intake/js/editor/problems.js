@@ -38,8 +38,11 @@
     if (!element) return false;
     openTab(element);
     unfold(element);
-    element.scrollIntoView({ block: "start" });
-    element.querySelector("[data-panel-toggle]").focus({ preventScroll: true });
+    // A smooth scroll is given up half-way when what was just unfolded is drawn.
+    requestAnimationFrame(() => {
+      element.scrollIntoView({ block: "start", behavior: "instant" });
+      element.querySelector("[data-panel-toggle]").focus({ preventScroll: true });
+    });
     return true;
   }
 
