@@ -30,12 +30,12 @@ MOST_NODES = 1_500
 class Goal(NamedTuple):
     """A condition that has to hold, or, where `said` is false, not to hold.
 
-    since: the question that was asked because of it, where it held then and not only now.
+    past: it held when a question was asked; answers are still the same, totals may have moved.
     """
 
     condition: Condition
     said: bool = True
-    since: str = ""
+    past: bool = False
 
 
 class Range(NamedTuple):
@@ -125,20 +125,20 @@ class Reach:
             return True
         if not goals:
             return self._adds_up(state, moment)
-        (condition, said, since), rest = goals[0], goals[1:]
+        (condition, said, past), rest = goals[0], goals[1:]
         match condition:
             case Not(part):
-                return self._search((Goal(part, not said, since), *rest), state, moment)
+                return self._search((Goal(part, not said, past), *rest), state, moment)
             case AllOf(parts) | AnyOf(parts):
                 if not parts:
                     return not said and self._search(rest, state, moment)
-                inner = tuple(Goal(part, said, since) for part in parts)
+                inner = tuple(Goal(part, said, past) for part in parts)
                 if isinstance(condition, AllOf) == said:
                     return self._search((*inner, *rest), state, moment)
                 return any(self._search((goal, *rest), state, moment) for goal in inner)
             case Answered() | Includes() | NumberIs():
-                return self._answer(Literal(condition, said), since, rest, state, moment)
-            case _ if since:
+                return self._answer(Literal(condition, said), rest, state, moment)
+            case _ if past:
                 return self._search(rest, state, moment)
             case TotalIs(total, at_least, below):
                 low = -inf if at_least is None else at_least
@@ -155,21 +155,19 @@ class Reach:
     def _answer(
         self,
         literal: Literal,
-        since: str,
         rest: tuple[Goal, ...],
         state: _State,
         moment: Moment,
     ) -> bool:
         key = literal.leaf.question
-        if key not in moment.known or (since and key not in self._before(since)):
+        if key not in moment.known:
             return fits(literal, None) and self._search(rest, state, moment)
         literals = (*state.literals.get(key, ()), literal)
         if not self.domains[key].allows(literals, self._highest(key, moment)):
             return False
         show_if = self.domains[key].question.show_if
-        settled = key in state.literals and not may_be_missing(state.literals[key])
-        if show_if is not None and not settled and not may_be_missing(literals):
-            rest = (*rest, Goal(show_if, since=key))
+        if show_if is not None and not may_be_missing(literals):
+            rest = (*rest, Goal(show_if, past=True))
         return self._search(
             rest, replace(state, literals={**state.literals, key: literals}), moment
         )

@@ -62,6 +62,8 @@ def test_several_options_add_up_each_for_itself() -> None:
     assert reach(SEVERAL, yes("up")) == (-4, 14)
     assert reach(SEVERAL, yes("up"), no("down", "flag")) == (0, 5)
     assert reach(SEVERAL, yes("none")) == (1, 1)
+    assert reach(SEVERAL, Literal(Answered("several")), no("never")) == (-4, 14)
+    assert reach(SEVERAL, yes("up"), Literal(NumberIs("several", 0), said=False)) == (-4, 14)
     assert reach(SEVERAL, Literal(Answered("several"), said=False)) == (0, 0)
 
 

@@ -254,3 +254,33 @@ def test_points_of_an_emergency_do_not_reach_the_next_step() -> None:
     ))  # fmt: skip
     kept = (replace(steps[0], questions=(today,)), steps[1])
     assert ("question_never_asked", "last") not in codes(replace(GOOD, steps=kept))
+
+
+def test_a_question_that_is_never_asked_has_no_answer_and_the_rest_still_counts() -> None:
+    never = replace(PLACES, show_if=TotalIs("care", 99))
+
+    def told(*parts: Condition) -> list[tuple[str, str]]:
+        return [found for found in codes(with_last(AllOf(parts), never, AGE)) if found[1] == "last"]
+
+    missing = Not(Answered("places"))
+    assert told(missing, Includes("where", ("front",))) == []
+    assert told(missing, TotalIs("care", 9)) == [("question_never_asked", "last")]
+    assert told(missing, TotalIs("care", 3)) == []
+    assert told(Answered("places"), Includes("where", ("front",))) != []
+
+
+def test_what_need_not_be_answered_brings_no_reason_along() -> None:
+    only_front = replace(PLACES, show_if=Includes("where", ("front",)))
+    rear = AllOf((Not(Includes("places", ("hip",))), Includes("where", ("rear",))))
+    assert codes(with_last(rear, only_front, AGE)) == []
+
+
+def test_points_may_have_moved_since_a_question_was_asked() -> None:
+    calm = replace(AGE, show_if=TotalIs("care", below=1))
+    moved = AllOf((NumberIs("age", 50), TotalIs("care", 3)))
+    steps = (
+        Step("safe", "Safe", (FLAG, WHERE)),
+        Step("rest", "Rest", (PAIN, calm)),
+        Step("last", "Last", (replace(LAST, show_if=moved),)),
+    )
+    assert codes(replace(GOOD, steps=steps)) == []
