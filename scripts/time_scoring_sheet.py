@@ -16,8 +16,8 @@ from playwright.sync_api import Page, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tests.support.browser import ARGUMENTS, DESKTOP  # noqa: E402
-from tests.support.demo import running_demo  # noqa: E402
+from tests.support.browser import ARGUMENTS, DESKTOP
+from tests.support.demo import running_demo
 
 ROUNDS = 7
 SHEET = "/admin/clinic/questionnaires/1/scores/"

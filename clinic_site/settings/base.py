@@ -128,6 +128,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
 DEFAULT_FROM_EMAIL = "clinic@example.com"
 
+# The admin asks no other machine for news: nothing leaves the clinic's own.
+WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_SITE_NAME = "Clinic Intake"
 WAGTAILADMIN_BASE_URL = os.environ.get("BASE_URL", "http://localhost:8000")
 # No picture of a member of staff is asked of another company.
