@@ -245,6 +245,27 @@ class TestThePages:
         assert "Call 911 if" in main_text(response)
         assert "tel:911" in links(response)
 
+    def test_who_comes_back_is_asked_for_signs_that_have_begun_already(
+        self, submission: Submission
+    ) -> None:
+        client = Client()
+        for response in (
+            client.get(url(submission)),
+            tell(client, submission, "worse"),
+            client.get(f"{url(submission)[:-2]}/"),
+        ):
+            assert "Call 911 if, now or later:" in main_text(response)
+            assert "from now on" not in main_text(response)
+
+    def test_who_is_worse_reads_the_signs_before_the_way_to_book(
+        self, submission: Submission
+    ) -> None:
+        words = main_text(tell(Client(), submission, "worse"))
+        said = ["Call 911 if", "Getting worse quickly?", "Contact your doctor", "Choose a time"]
+        assert sorted(said, key=words.rindex) == said
+        words = main_text(tell(Client(), submission, "same"))
+        assert words.index("Choose a time") < words.index("Call 911 if")
+
     def test_the_latest_answer_counts(self, submission: Submission) -> None:
         client = Client()
         tell(client, submission, "better")
