@@ -103,18 +103,41 @@ def on_delete(instance: "CausePage", **_kwargs: Any) -> None:
         raise KeptError(sentence(instance, found))
 
 
+def on_restrict(instance: Any, raw: bool = False, **_kwargs: Any) -> None:
+    """Refuse to make an article that has to stay, or its hub, private.
+
+    A page above may still be closed, as before a site opens: that closes the questions too.
+    """
+    if raw or not _is_for_reading(instance.page.specific_class):
+        return
+    for article, found in kept_from_closing(instance.page):
+        raise KeptError(sentence(article, found))
+
+
 def on_move(instance: Any, parent_page_after: Any, **_kwargs: Any) -> None:
-    """Refuse to move an article that has to stay, or a page above it, out of its site."""
+    """Refuse to move an article that has to stay, or a page above it, out of its clients' sight."""
     for article, found in kept_from_moving(instance, parent_page_after):
         raise KeptError(sentence(article, found))
 
 
 def kept_from_moving(page: Any, target: Any) -> list[tuple["CausePage", list[str]]]:
-    """Return the articles at and under a page that may not be moved there, with the reasons."""
+    """Return the articles at and under a page that may not be moved there, with the reasons.
+
+    There is out of the site, or under a private page.
+    """
     site, new_site = page.get_site(), target.get_site()
-    if site is None or site == new_site:
+    if site is None:
         return []
-    return kept_under([page])
+    if site != new_site:
+        return kept_under([page])
+    return kept_from_closing(page) if target.get_view_restrictions().exists() else []
+
+
+def kept_from_closing(page: Any) -> list[tuple["CausePage", list[str]]]:
+    """Return the public articles at and under a page that have to stay public, with reasons."""
+    from causes.models import CausePage
+
+    return _kept(CausePage.objects.open_to_all().standing_at([page], descendants=True))
 
 
 def kept_under(
@@ -123,7 +146,10 @@ def kept_under(
     """Return the articles among the pages, and under them, that have to stay, with reasons."""
     from causes.models import CausePage
 
-    articles = CausePage.objects.standing_at(list(pages), descendants=descendants)
+    return _kept(CausePage.objects.standing_at(list(pages), descendants=descendants))
+
+
+def _kept(articles: list["CausePage"]) -> list[tuple["CausePage", list[str]]]:
     leaving = [article.pk for article in articles]
     checked = [(article, reasons(article, leaving=leaving)) for article in articles]
     return [(article, found) for article, found in checked if found]
@@ -147,6 +173,12 @@ def _may_be_article(model: type[Any]) -> bool:
     from causes.models import CausePage
 
     return issubclass(model, AbstractPage) and issubclass(CausePage, model)
+
+
+def _is_for_reading(model: type[Any] | None) -> bool:
+    from causes.mixins import PublicReadingMixin
+
+    return model is not None and issubclass(model, PublicReadingMixin)
 
 
 def _stored(pk: int | None) -> "CausePage | None":

@@ -13,7 +13,7 @@ from wagtail.search import index
 
 from causes.blocks import ArticleBody, HubBody, SourceList
 from causes.fields import RegionKeysField
-from causes.guards import edit_problems
+from causes.guards import edit_problems, kept_from_closing
 from causes.rendering import Rendering, fingerprint, may_be_stored, outline_of, render, topics_of
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
@@ -32,6 +32,11 @@ class PublicReadingMixin(models.Model):
         response = super().serve(request, *args, **kwargs)  # type: ignore[misc]
         setattr(response, PUBLIC_MARK, True)
         return response
+
+    @property
+    def private_page_options(self) -> list[str]:
+        """The ways to close the page to readers; none while something leads clients to it."""
+        return [] if kept_from_closing(self) else super().private_page_options  # type: ignore[misc]
 
 
 class CauseIndexMixin(PublicReadingMixin):

@@ -75,5 +75,8 @@ def connect() -> None:
     post_page_move.connect(on_move, dispatch_uid="causes-cache-move")
     pre_save.connect(guards.on_save, dispatch_uid="causes-guard-save")
     pre_delete.connect(guards.on_delete, sender=CausePage, dispatch_uid="causes-guard-delete")
+    pre_save.connect(
+        guards.on_restrict, sender=PageViewRestriction, dispatch_uid="causes-guard-restrict"
+    )
     pre_page_move.connect(guards.on_move, dispatch_uid="causes-guard-move")
     unpublished.connect(guards.on_unpublished, dispatch_uid="causes-guard-unpublished")

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.actions.delete_page import DeletePageAction
 from wagtail.actions.unpublish_page import UnpublishPageAction
-from wagtail.models import Page, PageLogEntry, Revision, Site
+from wagtail.models import Page, PageLogEntry, PageViewRestriction, Revision, Site
 
 from causes import guards
 from causes.models import CauseIndexPage, CausePage
@@ -141,6 +141,32 @@ def test_a_hub_cannot_take_it_out_of_the_site(led_to: CausePage, hub: CauseIndex
         hub.move(outside, pos="last-child")
 
 
+def close(page: Page) -> PageViewRestriction:
+    return PageViewRestriction.objects.create(page=page, restriction_type="login")
+
+
+def test_neither_it_nor_its_hub_can_be_made_private(led_to: CausePage, hub: CauseIndexPage) -> None:
+    for page in (led_to, hub, Page.objects.get(pk=hub.pk)):
+        with pytest.raises(ValidationError, match=WHY):
+            close(page)
+    assert not PageViewRestriction.objects.exists()
+
+
+def test_a_whole_section_can_be_closed_and_its_privacy_changed(
+    led_to: CausePage, hub: CauseIndexPage
+) -> None:
+    close(hub.get_parent())
+    close(hub).delete()
+
+
+def test_it_cannot_be_moved_under_a_private_page(led_to: CausePage, hub: CauseIndexPage) -> None:
+    closed = hub.get_parent().add_child(instance=Page(title="Closed", slug="closed"))
+    close(closed)
+    for page in (led_to, hub):
+        with pytest.raises(ValidationError, match=WHY):
+            page.move(closed, pos="last-child")
+
+
 def test_its_key_stays(led_to: CausePage) -> None:
     led_to.cause_key = "another"
     with pytest.raises(ValidationError, match="Keep “knot”"):
@@ -262,6 +288,14 @@ class TestInTheAdmin:
         target = other_home()
         url = reverse("wagtailadmin_pages:move_confirm", args=[led_to.pk, target.pk])
         self.refused(editor.post(url, follow=True), led_to)
+
+    def test_making_it_or_its_hub_private(
+        self, editor: Client, led_to: CausePage, hub: CauseIndexPage
+    ) -> None:
+        free = make_article(hub, "free")
+        for page, offered in ((led_to, False), (hub, False), (free, True)):
+            url = reverse("wagtailadmin_pages:set_privacy", args=[page.pk])
+            assert ("restriction_type" in editor.get(url).content.decode()) is offered
 
     @pytest.mark.parametrize("action", ["unpublish", "delete"])
     def test_many_at_once(
