@@ -198,8 +198,8 @@ class CompareView(VersionsMixin, TemplateView):
         }
 
     def default_new(self) -> str:
-        """Return the newest version, or the draft where nothing was published."""
-        return self.choices[1][0] if len(self.choices) > 1 else DRAFT
+        """Return the newest version; the draft where no version came before it."""
+        return self.choices[1][0] if len(self.choices) > 2 else DRAFT
 
     def default_old(self, new: Side | None) -> str:
         """Return the version before the new side; the newest one before a draft."""

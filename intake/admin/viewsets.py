@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 from django_filters import DateFromToRangeFilter
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, DateColumn, LiveStatusTagColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -51,7 +51,11 @@ class QuestionnaireViewSet(SnippetViewSet):
     workflow_action_view_class = QuestionnaireWorkflowActionView
     create_template_name = "intake/admin/questionnaire_create.html"
     edit_template_name = "intake/admin/questionnaire_edit.html"
-    list_display = ["title", "key", "live", "last_published_at"]
+    list_display = [
+        "title",
+        LiveStatusTagColumn(),
+        DateColumn("last_published_at", label=_("Last published"), sort_key="last_published_at"),
+    ]
     search_fields = ["title", "key"]
     search_backend_name = None
 
