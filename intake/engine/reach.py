@@ -49,14 +49,14 @@ class Range(NamedTuple):
 class Moment:
     """A point of the path at which a condition is judged.
 
-    known: questions that may have an answer. steps: how many steps have given their points.
+    known: questions that may have an answer. steps: how many have given points, None for all.
     highest: the gravest red flag that answers may have raised without ending the path before.
     after: with it, as answers on earlier steps can be no emergency. unclear: whether the points
     for naming no cause may have been added.
     """
 
     known: frozenset[str]
-    steps: int
+    steps: int | None = None
     highest: Urgency = Urgency.EMERGENCY_NOW
     after: int = -1
     unclear: bool = False
@@ -82,7 +82,7 @@ class Reach:
             for position, question in enumerate(step.questions)
         }
         self.never_asked = frozenset[str]()
-        self._left = 0
+        self._left: int
         for key in self.place:
             if not self._can_be_asked(key):
                 self.never_asked |= {key}
@@ -107,10 +107,9 @@ class Reach:
     def at_any_end(self, *, calm: bool = False) -> Moment:
         """Return the end of any step; the end of the path without any red flag where `calm`."""
         known = frozenset(self.place) - self.never_asked
-        steps = len(self.questionnaire.steps)
         if calm:
-            return Moment(known, steps, highest=Urgency.NONE, unclear=True)
-        return Moment(known, steps)
+            return Moment(known, highest=Urgency.NONE, unclear=True)
+        return Moment(known)
 
     # --- the search --------------------------------------------------------------------------
 
