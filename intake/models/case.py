@@ -26,6 +26,11 @@ class WorkedCaseQuerySet(models.QuerySet["WorkedCase"]):
         number = int(pk) if str(pk).isdecimal() and len(str(pk)) < 19 else 0
         return self.of(questionnaire).filter(pk=number).first()
 
+    def hand_on(self, leaving: Questionnaire) -> None:
+        """Give the cases of a questionnaire to a translation, which is held to them too."""
+        if heir := leaving.get_translations().order_by("pk").first():
+            self.filter(questionnaire=leaving).update(questionnaire=heir)
+
     def names(self) -> list[str]:
         """Return their names, in order."""
         return list(self.values_list("name", flat=True))

@@ -112,6 +112,14 @@ class QuestionnaireQuerySet(models.QuerySet["Questionnaire"]):
         """Return the questionnaire with that key in one language, or None."""
         return self.filter(key=key, locale=locale).first()
 
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Delete them; worked cases that a translation shares stay with it."""
+        for questionnaire in self:
+            questionnaire.cases.hand_on(questionnaire)
+        return super().delete()
+
+    delete.alters_data = delete.queryset_only = True  # type: ignore[attr-defined]
+
     def surveyed(self, *, key: str = "", drafts: bool = False) -> "QuestionnaireQuerySet":
         """Return what `check_questionnaires` looks at: those live, or all for their drafts."""
         rows = self.all() if drafts else self.published()
@@ -312,6 +320,11 @@ class Questionnaire(
         with going_live(self):
             super().save(*args, **kwargs)
 
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete it; worked cases that a translation shares stay with that."""
+        self.cases.hand_on(self)
+        return super().delete(*args, **kwargs)
+
     def publish(
         self,
         revision: Revision,
@@ -381,5 +394,5 @@ class Questionnaire(
         """Return every question of the draft as it would be drawn; nothing is stored."""
         from intake.presenters import draft_views
 
-        context = super().get_preview_context(request, mode_name)
-        return {**context, "steps": draft_views(freeze.to_preview(self))}
+        steps = draft_views(freeze.to_preview(self))
+        return {**super().get_preview_context(request, mode_name), "steps": steps}

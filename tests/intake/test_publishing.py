@@ -18,13 +18,20 @@ from wagtail.models import (
 )
 
 from intake import actions, gate
-from intake.models import Questionnaire, QuestionnaireVersion
+from intake.models import Questionnaire, QuestionnaireVersion, WorkedCase
 from intake.publishing import problem_rows, prove
 from tests.factories import intake as factory
 from tests.intake import drafts
 from tests.intake.editor import Editor
 
 pytestmark = pytest.mark.django_db
+
+URGENT = {
+    "answers": factory.EMERGENCY,
+    "route": "urgent",
+    "urgency": "emergency_now",
+    "top_cause": "",
+}
 
 
 @pytest.fixture
@@ -232,6 +239,31 @@ def test_a_translation_shares_the_cases_and_is_proved_itself(live: Questionnaire
 
 def codes(questionnaire: Questionnaire) -> dict[str, str]:
     return {row.code: row.level for row in problem_rows(questionnaire)}
+
+
+@pytest.mark.parametrize("way", ["one", "several"])
+def test_cases_that_a_translation_shares_outlive_a_questionnaire(
+    live: Questionnaire, way: str
+) -> None:
+    french = live.copy_for_translation(Locale.objects.create(language_code="fr"))
+    french.save()
+    drafts.case(french, "bladder-fr", **URGENT)
+    if way == "one":
+        french.delete()
+    else:
+        Questionnaire.objects.filter(pk=french.pk).delete()
+    assert {row.name for row in prove(stored(live)).cases} == {"mild", "bladder", "bladder-fr"}
+
+
+def test_cases_go_with_the_last_questionnaire_that_is_held_to_them() -> None:
+    alone = factory.draft()
+    alone.save()
+    french = alone.copy_for_translation(Locale.objects.create(language_code="fr"))
+    french.save()
+    drafts.case(alone)
+    Questionnaire.objects.all().delete()
+    assert not WorkedCase.objects.exists()
+    assert not hasattr(Questionnaire.objects, "delete")
 
 
 def test_a_site_without_any_article_is_told_so_and_may_publish(live: Questionnaire) -> None:
