@@ -15,6 +15,7 @@ from intake.engine.answers import read_answers
 from intake.engine.routing import decide
 from intake.engine.types import Decision
 from intake.engine.types import Questionnaire as Definition
+from tests.engine.default import default_questionnaire
 from tests.factories import intake as factory
 from tests.intake.walker import RESULT, Walker, links, main_text, soup
 
@@ -103,6 +104,14 @@ def test_an_answer_knows_the_piece_that_speaks_of_it() -> None:
     definition, decision = decided(factory.SELF_HELP)
     found = explaining.because(definition, decision, {"where": "felt"})
     assert [(b.question, b.anchor) for b in found] == [("Where it hurts", "felt"), ("Sitting", "")]
+
+
+def test_both_checks_that_turn_the_hip_lead_to_its_card() -> None:
+    asked = default_questionnaire()
+    for key in ("figure4", "piriformis_stretch"):
+        question = asked.question(key)
+        assert question is not None
+        assert question.about == "check_hip_turn"
 
 
 class TestOnTheResult:
