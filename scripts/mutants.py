@@ -29,7 +29,8 @@ pytest_add_cli_args = [
     "-p", "no:django", "-p", "no:randomly", "-p", "no:xdist", "-p", "no:cacheprovider",
 ]
 pytest_add_cli_args_test_selection = ["tests/engine"]
-timeout_constant = 10.0
+timeout_multiplier = 4.0
+timeout_constant = 5.0
 
 [tool.pytest.ini_options]
 pythonpath = ["."]
