@@ -11,13 +11,14 @@ class IntakeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register checks; publish through the gate; keep articles that are led to."""
+        """Register checks; publish through the gate; keep articles that are led to, and secrets."""
         from wagtail.actions import action_registry
 
         from causes import guards
-        from intake import article_guard, checks  # noqa: F401
+        from intake import article_guard, checks, log_secrets  # noqa: F401
         from intake.gate import PublishQuestionnaireAction
         from intake.models import Questionnaire
 
         guards.register(article_guard.reasons)
+        log_secrets.hide_after("again", "continue")
         action_registry.register(Questionnaire, PublishQuestionnaireAction)

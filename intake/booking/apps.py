@@ -13,9 +13,11 @@ class BookingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Offer booking as a next step, and check that it can be reached and is safe."""
+        """Offer booking, hide the secrets of its links, check that it can be reached and is safe."""
+        from intake import log_secrets
         from intake.booking import checks, guard, next_step
 
+        log_secrets.hide_after("hold", "a")
         next_step.offer()
         register(checks.check_guard, Tags.database)
         register(checks.check_addresses, Tags.urls)
