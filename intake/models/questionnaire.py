@@ -310,9 +310,10 @@ class Questionnaire(
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save; refuse to go live with what clients could not be asked safely.
 
-        Every way of publishing ends here with all fields, so this one gate holds for all of them.
+        Every way of publishing ends here with `live`, so this one gate holds for all of them.
         """
-        if not self.live or kwargs.get("update_fields") is not None:
+        fields = kwargs.get("update_fields")
+        if not self.live or (fields is not None and "live" not in fields):
             super().save(*args, **kwargs)
             return
         from intake.gate import going_live

@@ -150,6 +150,18 @@ def test_what_was_unpublished_is_proved_before_it_comes_back(live: Questionnaire
     assert_unchanged_for_clients(live)
 
 
+def test_saving_the_one_field_that_makes_it_live_is_proved_too(live: Questionnaire) -> None:
+    live.unpublish()
+    drafts.case(live, "other", route="booking")
+    row = stored(live)
+    row.live = True
+    with pytest.raises(gate.PublishRefusedError, match="Case “other”"):
+        row.save(update_fields=["live"])
+    assert not stored(live).live
+    row.save(update_fields=["locked"])
+    assert not stored(live).live
+
+
 def test_a_questionnaire_created_live_is_proved_and_frozen() -> None:
     created = factory.draft(live=True)
     created.save()
