@@ -13,7 +13,7 @@ class BookingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Offer booking, hide the secrets of its links, check that it can be reached and is safe."""
+        """Offer booking, hide the secrets of its links, check that it is reachable and safe."""
         from intake import log_secrets
         from intake.booking import checks, guard, next_step
 
