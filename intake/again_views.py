@@ -79,7 +79,7 @@ def now(request: HttpRequest, submission: Submission, token: str) -> HttpRespons
         "article": explaining.result_view(definition, decision, pages).article,
         "booking": registry.get("booking", request, decision),
         "token": token,
-        "until": second_look.ends_at(submission),
+        "until": second_look.last_day(submission),
         "start_url": facts_for(request).intake_url or "/",
     }
     return render(request, "intake/again_now.html", context)

@@ -5,7 +5,7 @@ It carries the reference and a 256-bit signature, and works as long as the froze
 """
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.core import signing
 from django.db import transaction
@@ -56,6 +56,12 @@ def ends_at(submission: Submission) -> datetime | None:
     if not (is_self_help and days and submission.completed_at):
         return None
     return submission.completed_at + timedelta(days=days)
+
+
+def last_day(submission: Submission) -> date | None:
+    """Return the last day on which the link works from morning to night, as clients are told."""
+    until = ends_at(submission)
+    return timezone.localdate(until - timedelta(days=1)) if until else None
 
 
 def look_again(

@@ -178,7 +178,7 @@ def _again(request: HttpRequest, submission: Submission) -> dict[str, Any]:
     path = reverse("intake:again", args=[second_look.link_token(submission)])
     return {
         "address": request.build_absolute_uri(path),
-        "until": second_look.ends_at(submission),
+        "until": second_look.last_day(submission),
     }
 
 

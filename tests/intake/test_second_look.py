@@ -141,6 +141,18 @@ class TestTheLink:
             assert Client().get(url(submission)).status_code == 200
             assert tell(Client(), submission, "same").status_code == 200
 
+    def test_it_works_all_day_on_the_last_day_a_client_is_told(
+        self, submission: Submission
+    ) -> None:
+        told = second_look.last_day(submission)
+        assert told is not None
+        night = datetime.datetime.combine(told, datetime.time.max, timezone.get_current_timezone())
+        assert second_look.is_open(submission, night)
+        assert not second_look.is_open(submission, night + DAY)
+        assert f"works until {told:%A, %B} {told.day}" in main_text(
+            tell(Client(), submission, "better")
+        )
+
     def test_after_that_it_says_so_kindly(self, submission: Submission) -> None:
         with later(days=30, minutes=1):
             for method in (Client().get, Client().post):
