@@ -40,6 +40,13 @@ def prepared(page: Page) -> Page:
     return page
 
 
+def starts_from(page: Page, case: str) -> None:
+    """Fill in the answers of a worked case."""
+    cases = page.get_by_label("Start from the worked case")
+    cases.select_option(value=cases.locator("option", has_text=case).get_attribute("value"))
+    page.get_by_role("button", name="Fill in its answers").click()
+
+
 def now(page: Page) -> str:
     return page.locator("[data-try-now]").get_attribute("data-try-now") or ""
 
@@ -75,8 +82,7 @@ def test_from_a_case_to_what_would_change_it_and_on_to_a_case_of_its_own(
     desk: Page, assert_no_axe_violations: Check
 ) -> None:
     opens(desk, "try")
-    desk.get_by_label("Start from the worked case").select_option(label="ilp-02")
-    desk.get_by_role("button", name="Fill in its answers").click()
+    starts_from(desk, "ilp-02")
     expect(desk.get_by_text("What would change this result")).to_be_visible()
     assert now(desk).startswith("Self-help")
     assert_no_axe_violations(desk)
@@ -104,8 +110,7 @@ def test_from_a_case_to_what_would_change_it_and_on_to_a_case_of_its_own(
 
 def test_the_drawing_of_the_body_ticks_the_list_inside_the_trial(desk: Page) -> None:
     opens(desk, "try")
-    desk.get_by_label("Start from the worked case").select_option(label="ilp-02")
-    desk.get_by_role("button", name="Fill in its answers").click()
+    starts_from(desk, "ilp-02")
     desk.get_by_role("button", name="Where it hurts").click()
     region = desk.locator("a[data-region=groin]").first
     expect(region).to_have_attribute("data-picked", "")
