@@ -17,7 +17,7 @@ from intake import access, actions, explaining, presenters, second_look
 from intake.articles import articles_for
 from intake.engine.path import Walk, walk
 from intake.forms import ConsentForm, StepForm
-from intake.models import Submission
+from intake.models import SecondLook, Submission
 from intake.next_steps import registry
 from intake.site_cache import facts_for
 
@@ -172,13 +172,20 @@ def _start_url(request: HttpRequest) -> str:
 
 
 def _again(request: HttpRequest, submission: Submission) -> dict[str, Any]:
-    """Return the link for coming back, and until when it works; empty where there is none."""
+    """Return the link for coming back, until when it works, and whether it led to a person.
+
+    Empty where there is no link.
+    """
     if not second_look.is_open(submission, timezone.now()):
         return {}
-    path = reverse("intake:again", args=[second_look.link_token(submission)])
+    token = second_look.link_token(submission)
+    latest = SecondLook.objects.latest_of(submission)
     return {
-        "address": request.build_absolute_uri(path),
+        "address": request.build_absolute_uri(reverse("intake:again", args=[token])),
         "until": second_look.last_day(submission),
+        "person_url": reverse("intake:again_now", args=[token])
+        if latest and latest.needs_person
+        else "",
     }
 
 

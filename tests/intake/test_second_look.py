@@ -284,6 +284,16 @@ class TestThePages:
         assert "Book a visit" in main_text(tell(client, submission, "worse"))
         assert "Keep doing what helps" in main_text(tell(client, submission, "better"))
 
+    def test_the_old_result_leads_on_to_the_person(self, submission: Submission) -> None:
+        walker = Walker(Client())
+        first = walker.finish(factory.SELF_HELP)
+        latest = Submission.objects.order_by("-pk")[0]
+        assert now_url(latest) not in links(first)
+        tell(walker.client, latest, "worse")
+        assert now_url(latest) == links(walker.client.get(RESULT))[0]
+        tell(walker.client, latest, "better")
+        assert now_url(latest) not in links(walker.client.get(RESULT))
+
     def test_a_double_press_leaves_one_row(self, submission: Submission) -> None:
         client = Client()
         tell(client, submission, "same")

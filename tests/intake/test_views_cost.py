@@ -66,6 +66,6 @@ def test_the_cost_of_a_result_does_not_grow_with_the_number_of_causes(
     factory.article("piriformis-syndrome")
     warm.client.post(CHECK)
     warm.get(RESULT)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         response = warm.get(RESULT)
     assert response.context["result"].article == ANY
