@@ -97,8 +97,7 @@ def test_from_a_case_to_what_would_change_it_and_on_to_a_case_of_its_own(
     assert "/cases/new/" in desk.url
     assert_no_axe_violations(desk)
     desk.get_by_role("textbox", name="Name").fill("evening-1")
-    desk.locator("input[name=route][value=urgent]").check()
-    desk.locator("input[name=urgency][value=emergency_now]").check()
+    desk.locator("input[name=route][value=booking]").check()
     expect(desk.locator("[data-try-account]")).to_contain_text("The draft decides")
     desk.get_by_role("button", name="Save").click()
     expect(desk.get_by_role("link", name="evening-1", exact=True)).to_be_visible()
