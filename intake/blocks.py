@@ -139,7 +139,7 @@ class SeveralQuestionBlock(ChoiceQuestionBlock):
     options = blocks.ListBlock(OptionBlock(), default=several_options, label=_("Answers"))
 
     class Meta:
-        icon = "tick"
+        icon = "tasks"
         label = _("Several answers")
 
 

@@ -79,18 +79,20 @@ def place_words(definition: Definition, place: str) -> str:
         return definition.title
     if place in _WHOLE_PARTS:
         return str(_WHOLE_PARTS[place])
-    question, step, total = (
-        definition.question(place),
-        definition.step(place),
-        definition.total(place),
-    )
-    words = (
-        (question and question.label)
-        or (step and step.title)
-        or (total and total.title)
-        or _reason_of(definition, place)
-    )
-    return f"“{words}”" if words else place
+    words, unnamed = _named(definition, place)
+    return f"“{words}”" if words else unnamed
+
+
+def _named(definition: Definition, place: str) -> tuple[str, str]:
+    """Return the words of a place, and what it is called while it has none."""
+    if question := definition.question(place):
+        return question.label, _("A question without words")
+    if step := definition.step(place):
+        return step.title, _("A step without a heading")
+    if total := definition.total(place):
+        return total.title, _("A cause or score without a name")
+    reason = _reason_of(definition, place)
+    return reason or "", place if reason is None else _("A rule without a reason")
 
 
 _WHOLE_PARTS = {
@@ -104,11 +106,11 @@ _WHOLE_PARTS = {
 }
 
 
-def _reason_of(definition: Definition, key: str) -> str:
+def _reason_of(definition: Definition, key: str) -> str | None:
     reasons = {rule.key: rule.reason for rule in definition.point_rules}
     reasons |= {rule.key: rule.reason for rule in definition.rules}
     reasons |= {rule.key: rule.reason for rule in definition.red_flag_rules}
-    return reasons.get(key, "")
+    return reasons.get(key)
 
 
 STREAMS_OF_RULES = ("red_flag_rules", "rules", "point_rules", "totals")

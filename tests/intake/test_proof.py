@@ -1,5 +1,6 @@
 """The proof page: one answer, everything behind it, and a way to each cure."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -8,7 +9,9 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
+from intake.engine import codec
 from intake.models import Questionnaire
+from intake.publishing import place_words
 from tests.factories import intake as factory
 from tests.intake import drafts
 from tests.intake.editor import editor_url
@@ -124,6 +127,36 @@ def test_a_draft_that_cannot_be_read_says_what_to_finish(client: Client, staff: 
     page = said(proof_page(client, questionnaire))
     assert "Not yet: 1 error" in page
     assert "cannot be read as a questionnaire yet" in page
+
+
+@pytest.mark.parametrize(
+    ("blank", "named"),
+    [
+        (lambda it: it["steps"][1].update(title=""), "A step without a heading"),
+        (lambda it: it["totals"][0].update(title=""), "A cause or score without a name"),
+        (lambda it: it["rules"][0].update(reason=""), "A rule without a reason"),
+    ],
+)
+def test_a_place_that_has_no_words_yet_is_named_all_the_same(
+    blank: Callable[[factory.Json], None], named: str
+) -> None:
+    written = factory.small()
+    blank(written)
+    definition = codec.from_json(written)
+    keys = [item.key for item in (definition.steps[1], definition.totals[0], definition.rules[0])]
+    assert [place_words(definition, key) for key in keys].count(named) == 1
+
+
+def test_a_question_without_words_can_be_opened_from_its_problem(
+    client: Client, staff: User, live: Questionnaire
+) -> None:
+    # One answer alone is an error, which names its question.
+    alone = {"key": "", "text": "", "kind": "single_choice", "options": [{"key": "a", "text": "A"}]}
+    written = factory.small()
+    written["steps"][1]["questions"].append(alone)
+    drafts.write(live, written)
+    page = proof_page(client, live)
+    assert page.find("a", string="A question without words")
 
 
 def test_an_empty_draft_has_a_page_too(client: Client, staff: User) -> None:
