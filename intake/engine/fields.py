@@ -1,5 +1,7 @@
 """The parts of a definition by the names editors know them by, and their values in words."""
 
+from itertools import takewhile
+from operator import eq
 from typing import Any
 
 from intake.engine.safety import Progress
@@ -97,11 +99,11 @@ def decides(name: str, old: Any, new: Any) -> bool:
     return name in DECIDING
 
 
-def field_change(name: str, old: Value, new: Value, *, naming: bool = False) -> str:
+def field_change(name: str, old: Value, new: Value, *, naming: bool) -> str:
     """Return what became of a field: "text “Where” → “Where exactly”"."""
     field = NAMING_WORDS[name] if naming else FIELD_WORDS[name]
     before, after = old[1], new[1]
-    if type(before) is str and type(after) is str:
+    if type(before) is str:
         return f"{field} {_text_change(before, after)}"
     said, says = value_words(name, old), value_words(name, new)
     if said == says:
@@ -131,8 +133,6 @@ def value_words(name: str, seen: Value) -> str:
             return "yes" if value else "no"
         case None:
             return "none"
-        case str():
-            return quoted(value) if value else "none"
         case _:
             return f"{value:g}"
 
@@ -149,8 +149,6 @@ def _text_change(old: str, new: str) -> str:
 
 def excerpts(old: str, new: str) -> tuple[str, str]:
     """Return two texts in quotes, cut down to what differs where they are long."""
-    if max(len(old), len(new)) <= MOST_LETTERS:
-        return quoted(old), quoted(new)
     before, after = _shortened(old, new)
     return f"“{before}”", f"“{after}”"
 
@@ -166,8 +164,7 @@ def _shortened(old: str, new: str) -> tuple[str, str]:
 
 
 def _alike(one: list[str], other: list[str]) -> int:
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((at for at, (left, right) in pairs if left != right), min(len(one), len(other)))
+    return len(list(takewhile(bool, map(eq, one, other))))
 
 
 def _cut(words: list[str], begin: int, end: int) -> str:

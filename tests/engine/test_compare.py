@@ -329,6 +329,9 @@ def test_a_long_text_keeps_three_words_around_what_changed() -> None:
         "“… word17 word18 word19”", "“… word17 word18 word19 more”",
     )  # fmt: skip
     assert excerpts("x" * 60, "y") == (f"“{'x' * 60}”", "“y”")
+    just_short = f"{'ten words. ' * 5}sixty"
+    assert excerpts(just_short, f"{just_short[:-5]}fifty")[0] == f"“{just_short}”"
+    assert excerpts(just_short, f"{just_short[:-5]}fiftyy")[0] == "“… words. ten words. sixty”"
     assert excerpts("a b", "a c") == ("“a b”", "“a c”")
 
 

@@ -61,6 +61,23 @@ def test_a_change_names_its_place_and_what_is_there() -> None:
     )  # fmt: skip
 
 
+def test_what_came_to_a_question_or_went_names_the_question() -> None:
+    first, last = FORM.steps
+    other = replace(FORM, steps=(first, replace(last, questions=(replace(AGE, key="years"),))))
+    assert compare(FORM, other) == (
+        Change("age", "Age", "“Age” removed"),
+        Change("years", "Age", "“Age” added to “Last”"),
+    )
+    turned = replace(
+        FORM, steps=(replace(first, questions=(PAIN, replace(WHERE, short="Wo"))), last)
+    )
+    assert Change("pain", "Pain", "“Pain” moved to the front") in compare(FORM, turned)
+    turned = replace(
+        FORM, steps=(replace(first, questions=(replace(PAIN, text="Weh"), WHERE)), last)
+    )
+    assert score_differences(FORM, turned) == (Change("pain", "Pain", "“Pain” moved to the front"),)
+
+
 def test_translations_are_compared_in_the_words_of_the_first() -> None:
     first, last = FORM.steps
     hip, care = FORM.totals
@@ -99,6 +116,8 @@ def test_a_question_moves_to_a_step_by_the_name_of_the_new_form() -> None:
         FORM, steps=(replace(first, questions=(WHERE,)), replace(last, questions=(AGE, PAIN)))
     )
     assert score_differences(FORM, moved) == (Change("pain", "Pain", "“Pain” moved to “Last”"),)
+    german = replace(moved, steps=(moved.steps[0], replace(moved.steps[1], title="Zuletzt")))
+    assert score_differences(FORM, german) == (Change("pain", "Pain", "“Pain” moved to “Last”"),)
     fresh = replace(FORM, steps=(replace(first, questions=(WHERE,)), last,
                                  Step("new", "New", (PAIN,))))  # fmt: skip
     assert Change("pain", "Pain", "“Pain” moved to “New”") in score_differences(FORM, fresh)

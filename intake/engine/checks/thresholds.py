@@ -1,7 +1,7 @@
 """Rules on one number: whether they leave a gap between them, or meet on the same ground."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 from math import inf
 
@@ -33,16 +33,18 @@ def _spoken_of(questionnaire: Questionnaire) -> dict[TotalIs | NumberIs, list[_S
     found: dict[TotalIs | NumberIs, list[_Stretch]] = {}
     for rule in questionnaire.rules:
         for leaf in leaves(rule.when):
-            if isinstance(leaf, TotalIs):
-                found.setdefault(TotalIs(leaf.total), []).append(_stretch(leaf, rule))
-            elif isinstance(leaf, NumberIs):
-                found.setdefault(NumberIs(leaf.question), []).append(_stretch(leaf, rule))
+            if isinstance(leaf, TotalIs | NumberIs):
+                found.setdefault(_unbounded(leaf), []).append(_stretch(leaf, rule))
     return found
 
 
 def _stretch(leaf: TotalIs | NumberIs, rule: Rule) -> _Stretch:
     low = -inf if leaf.at_least is None else leaf.at_least
     return _Stretch(low, inf if leaf.below is None else leaf.below, rule)
+
+
+def _unbounded(leaf: TotalIs | NumberIs) -> TotalIs | NumberIs:
+    return replace(leaf, at_least=None, below=None)
 
 
 def _gaps(
@@ -72,7 +74,7 @@ def _overlaps(questionnaire: Questionnaire) -> Iterator[Problem]:
         if isinstance(rule.when, TotalIs | NumberIs)
     ]
     for (one, first), (other, second) in combinations(plain, 2):
-        if _named(one) != _named(other) or first.rule.route is second.rule.route:
+        if _unbounded(one) != _unbounded(other) or first.rule.route is second.rule.route:
             continue
         low, high = max(first.low, second.low), min(first.high, second.high)
         within = (low, high) in ((first.low, first.high), (second.low, second.high))
@@ -84,9 +86,3 @@ def _overlaps(questionnaire: Questionnaire) -> Iterator[Problem]:
                 f"{stretch_words(low, high)}; the first one decides. Let one end where the other "
                 "begins.",
             )
-
-
-def _named(leaf: TotalIs | NumberIs) -> tuple[str, str]:
-    if isinstance(leaf, TotalIs):
-        return "total", leaf.total
-    return "question", leaf.question
