@@ -98,6 +98,7 @@ def test_from_a_case_to_what_would_change_it_and_on_to_a_case_of_its_own(
     assert_no_axe_violations(desk)
     desk.get_by_role("textbox", name="Name").fill("evening-1")
     desk.locator("input[name=route][value=booking]").check()
+    desk.locator("input[name=urgency][value=none]").check()
     expect(desk.locator("[data-try-account]")).to_contain_text("The draft decides")
     desk.get_by_role("button", name="Save").click()
     expect(desk.get_by_role("link", name="evening-1", exact=True)).to_be_visible()
