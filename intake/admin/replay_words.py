@@ -14,8 +14,9 @@ from intake.engine.types import Urgency
 from intake.models import Replay, ReplayState
 from intake.replaying import ARROW
 
-FEW = 5
-"""Who may not see submissions is told no number below this: it could point at one person."""
+FEW, CROWD = 5, 20
+"""Who may not see submissions is told no number below the first, and nothing about fewer people
+than the second: whoever writes the draft chooses whom it moves, and so could ask for one person."""
 PATIENCE = {ReplayState.WAITING: timedelta(minutes=1), ReplayState.RUNNING: timedelta(minutes=10)}
 
 Words = str | Promise
@@ -73,6 +74,8 @@ class Outcome:
 
 def outcome(replay: Replay, titles: Mapping[str, str], *, exact: bool) -> Outcome:
     """Return the counts of a replay; without `exact` small numbers stay hidden."""
+    if _is_too_few(replay, exact):
+        return Outcome(headline(replay, exact=exact), (), (), (), (), ())
     counts = replay.counts
     routes = _groups(counts.get("routes", {}), ROUTE_WORDS, exact)
     urgencies = _groups(counts.get("urgencies", {}), URGENCY_WORDS, exact)
@@ -85,6 +88,10 @@ def outcome(replay: Replay, titles: Mapping[str, str], *, exact: bool) -> Outcom
         causes=causes,
         notes=tuple(_notes(replay, exact)),
     )
+
+
+def _is_too_few(replay: Replay, exact: bool) -> bool:
+    return not exact and replay.done < CROWD
 
 
 def _groups(
@@ -128,12 +135,14 @@ def headline(replay: Replay, *, exact: bool) -> str:
     many = {"total": number(replay.done), "changed": number(replay.changed)}
     if not replay.done:
         return _("No submission was decided again")
-    if not replay.changed:
+    if _is_too_few(replay, exact):
+        return _("Too few to say anything without pointing at single people; take %(crowd)s") % {
+            "crowd": CROWD
+        }
+    if not replay.changed and exact:
         return (
             ngettext("%(total)s ends as before", "All %(total)s end as before", replay.done) % many
         )
-    if replay.done < FEW and not exact:
-        return _("Fewer than %(few)s change") % {"few": FEW}
     if replay.changed < FEW and not exact:
         return _("Fewer than %(few)s of %(total)s change") % {**many, "few": FEW}
     return (
@@ -169,7 +178,7 @@ def progress_words(replay: Replay, *, exact: bool) -> str:
     done = {"done": number(replay.done), "total": number(replay.total)}
     if replay.state == ReplayState.WAITING:
         return _("Waiting to begin.")
-    if not replay.changed or (replay.changed < FEW and not exact):
+    if not replay.changed or (not exact and (replay.changed < FEW or replay.done < CROWD)):
         return _("%(done)s of %(total)s decided again.") % done
     return ngettext(
         "%(done)s of %(total)s decided again; %(changed)s changes so far.",

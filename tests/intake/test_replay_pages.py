@@ -90,8 +90,9 @@ def test_who_may_not_see_submissions_gets_no_list_and_no_small_number(
 ) -> None:
     client = signed_in(*EDITOR)
     words = main_text(client.get(replay_url(replay)))
-    assert "Fewer than 5 change; fewer than 5 from medical care to visit" in words
-    assert "fewer than 5 from self-help to visit" in words
+    assert "Too few to say anything without pointing at single people; take 20" in words
+    assert "self-help to visit" not in words
+    assert "Piriformis" not in words
     assert mild.reference not in words
     assert client.get(change_url(replay, mild)).status_code in (302, 403)
     assert "2 of 2" not in main_text(client.get(page("replays", replay.questionnaire_id)))
@@ -105,10 +106,35 @@ def test_groups_of_five_and_more_are_numbers_for_everybody(version: Questionnair
 
 
 def test_a_small_number_of_many_is_hidden_too(version: QuestionnaireVersion) -> None:
-    store_many(version, 9)
+    store_many(version, 20)
     replay = replayed(save_draft(version, stricter()))
     words = main_text(signed_in(*EDITOR).get(replay_url(replay)))
-    assert "Fewer than 5 of 9 change; fewer than 5 from self-help to visit" in words
+    assert "Fewer than 5 of 20 change; fewer than 5 from self-help to visit" in words
+
+
+def test_a_draft_written_to_ask_for_one_person_gets_no_answer(
+    version: QuestionnaireVersion,
+) -> None:
+    store_many(version, 19)
+    editor = signed_in(*EDITOR)
+    told = {
+        main_text(editor.get(replay_url(replayed(save_draft(version, draft))))).partition("Asked")[
+            0
+        ]
+        for draft in (stricter(), factory.with_text(factory.small(), "average", "How bad?"))
+    }
+    assert len(told) == 1
+
+
+def test_that_nobody_moves_is_no_more_told_than_that_few_do(
+    version: QuestionnaireVersion,
+) -> None:
+    store_many(version, 20)
+    replay = replayed(
+        save_draft(version, factory.with_text(factory.small(), "average", "How bad?"))
+    )
+    words = main_text(signed_in(*EDITOR).get(replay_url(replay)))
+    assert "Fewer than 5 of 20 change" in words
 
 
 def test_the_front_desk_sees_where_each_leads_but_nothing_clinical(
