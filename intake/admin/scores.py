@@ -304,6 +304,6 @@ def _whole_number(text: str | None) -> int | None:
 def _seen(text: str) -> dict[str, Any]:
     try:
         seen = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return seen if isinstance(seen, dict) else {}

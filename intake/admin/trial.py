@@ -53,6 +53,8 @@ def read_state(text: str) -> Raw:
     """Return the answers in a hidden field; none when somebody tampered with it."""
     try:
         state = json.loads(text or "{}")
+        # Half a character passes as JSON, but no page can be made of it.
+        json.dumps(state, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         return {}
     return state if isinstance(state, dict) else {}
