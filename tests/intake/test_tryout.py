@@ -188,7 +188,9 @@ def test_starting_again_forgets_the_answers(trial: Trial) -> None:
     assert (trial.answers, trial.step) == ({}, "safety")
 
 
-@pytest.mark.parametrize("sent", ["{", "[]", "null", '{"a": {"b": 1}}', '{"average": NaN}'])
+@pytest.mark.parametrize(
+    "sent", ["{", "[]", "null", '{"a": {"b": 1}}', '{"average": NaN}', '{"a": "\\ud800"}']
+)
 def test_answers_somebody_tampered_with_are_read_as_none(trial: Trial, sent: str) -> None:
     trial.sends(answers=sent, step="nowhere")
     assert (trial.answers, trial.step) == ({}, "safety")
