@@ -39,7 +39,7 @@ class Evening:
 
     def begins(self) -> None:
         """Sign in and open the questionnaire."""
-        self.editor.signs_in("/admin/snippets/intake/questionnaire/edit/1/", "editor")
+        self.editor.signs_in("/admin/snippets/intake/questionnaire/edit/1/", "owner")
         self.address = self.page.url
 
     def turns_to(self, tool: str) -> None:

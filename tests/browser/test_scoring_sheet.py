@@ -25,7 +25,8 @@ def signs_in(page: Page) -> None:
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url("**/admin/")
     page.goto("/admin/snippets/intake/questionnaire/")
-    link = page.locator("#listing-results .title a").first.get_attribute("href")
+    shipped = page.locator("#listing-results .title a", has_text="Lower back and hip check")
+    link = shipped.first.get_attribute("href")
     number = re.search(r"/edit/(\d+)/", link or "")
     assert number
     page.goto(f"/admin/clinic/questionnaires/{number[1]}/scores/")
