@@ -1,4 +1,5 @@
 import logging
+from collections.abc import Iterator
 
 import pytest
 from bs4 import BeautifulSoup
@@ -25,8 +26,12 @@ handler404, handler500 = urls.handler404, urls.handler500
 
 
 @pytest.fixture(autouse=True)
-def quiet_request_log() -> None:
-    logging.getLogger("django.request").setLevel(logging.CRITICAL)
+def quiet_request_log() -> Iterator[None]:
+    logger = logging.getLogger("django.request")
+    before = logger.level
+    logger.setLevel(logging.CRITICAL)
+    yield
+    logger.setLevel(before)
 
 
 @pytest.fixture
