@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from intake.admin.unasked import reasons_unasked
 from intake.engine.conditions import Situation, holds
 from intake.engine.path import Walk, walk
-from intake.engine.report import answer_words, cite_words, reason_words
+from intake.engine.report import answer_words, cite_words, decision_reasons
 from intake.engine.routing import decide
 from intake.engine.scoring import UNCLEAR, add_unclear
 from intake.engine.sentences import condition_words, total_title
@@ -118,7 +118,7 @@ def account(definition: Questionnaire, answers: Answers, current: str = "") -> A
         decision=decision,
         route=str(ROUTE_NAMES[decision.route.value]),
         urgency=str(URGENCY_NAMES[decision.urgency.value]),
-        reasons=tuple(reason_words(definition, reason) for reason in decision.reasons),
+        reasons=decision_reasons(definition, decision),
         causes=tuple((total_title(definition, c.key), c.points, c.named) for c in decision.causes),
         totals=tuple((total_title(definition, key), points) for key, points in decision.totals),
         steps=tuple(_steps(definition, answers, found, current)),

@@ -110,7 +110,7 @@ def _side(told: Told, *, lowered: bool) -> Side:
         urgency=dict(URGENCIES)[decision.urgency.value],
         lowered=lowered,
         causes=tuple((total_title(definition, c.key), c.points, c.named) for c in decision.causes),
-        reasons=tuple(report.reason_words(definition, reason) for reason in decision.reasons),
+        reasons=report.decision_reasons(definition, decision),
         rules=tuple(_rules(definition, decision)),
     )
 

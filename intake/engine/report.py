@@ -36,13 +36,22 @@ def cite_words(questionnaire: Questionnaire, cite: Cite) -> str:
     return f"{question.label}: {', '.join(answer_words(question, cite.options, cite.number))}"
 
 
-def reason_words(questionnaire: Questionnaire, reason: Reason) -> str:
+def decision_reasons(questionnaire: Questionnaire, decision: Decision) -> tuple[str, ...]:
+    """Return one sentence for each reason; a cause with too few points is only the closest."""
+    named = decision.top_cause is not None
+    return tuple(reason_words(questionnaire, reason, named) for reason in decision.reasons)
+
+
+def reason_words(questionnaire: Questionnaire, reason: Reason, named: bool = True) -> str:
     """Return one sentence for a reason, with the answers behind it."""
     said = "; ".join(cite_words(questionnaire, cite) for cite in reason.cites)
     text = reason.text
     if reason.kind is ReasonKind.CAUSE:
         total = questionnaire.total(reason.key)
-        text = f"Answers like these are often seen with {total.title if total else reason.key}."
+        cause = total.title if total else reason.key
+        text = f"Answers like these are often seen with {cause}."
+        if not named:
+            text = f"No cause stands out; {cause} comes closest."
     if text and said:
         return f"{text} ({said})"
     return text or said or reason.key
@@ -55,7 +64,7 @@ def to_json(questionnaire: Questionnaire, decision: Decision) -> dict[str, Any]:
         "urgency": decision.urgency.value,
         "top_cause": decision.top_cause,
         "causes": [{"key": cause.key, "points": cause.points} for cause in decision.causes],
-        "reasons": [reason_words(questionnaire, reason) for reason in decision.reasons],
+        "reasons": list(decision_reasons(questionnaire, decision)),
     }
 
 

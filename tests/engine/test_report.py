@@ -1,5 +1,7 @@
 """A decision in the words of the form."""
 
+from dataclasses import replace
+
 from intake.engine import report
 from intake.engine.routing import decide
 from intake.engine.types import NOT_SURE, Answer, Cite, Kind, Question, Reason, ReasonKind
@@ -57,6 +59,15 @@ def test_other_software_reads_the_decision_by_these_names() -> None:
             "Answers like these are often seen with Hip. (Where?: Hip)",
         ],
     }
+
+
+def test_a_cause_with_too_few_points_is_only_said_to_come_closest() -> None:
+    strict = replace(FORM, naming=replace(FORM.naming, minimum=5))
+    decision = decide(strict, {"where": Answer(options=("hip",))})
+    assert decision.top_cause is None
+    said = "No cause stands out; Hip comes closest. (Where?: Hip)"
+    assert report.decision_reasons(strict, decision)[-1] == said
+    assert report.to_json(strict, decision)["reasons"][-1] == said
 
 
 def test_a_record_is_kept_under_these_names() -> None:
