@@ -202,7 +202,8 @@ class CaseRow:
 
 def expected_words(definition: Definition, case: Case) -> str:
     """Return where a case should lead, in words."""
-    routes = " / ".join(str(_ROUTE_WORDS[route.value]) for route in (case.route, *case.routes))
+    accepted_routes = dict.fromkeys((case.route, *case.routes))
+    routes = " / ".join(str(_ROUTE_WORDS[route.value]) for route in accepted_routes)
     if case.urgency.rank:
         routes += f" ({_URGENCY_WORDS[case.urgency.value]})"
     if case.route is Route.URGENT:

@@ -16,7 +16,7 @@ from intake import casework
 from intake.admin.account import ROUTE_NAMES, URGENCY_NAMES
 from intake.admin.tools import QuestionnaireToolMixin
 from intake.engine import cases as engine
-from intake.engine.cases import Verdict
+from intake.engine.cases import Case, Verdict
 from intake.engine.codec import DefinitionError
 from intake.engine.sentences import total_title
 from intake.engine.types import Decision, Questionnaire, Route, Urgency
@@ -50,12 +50,27 @@ def decided(definition: Questionnaire, decision: Decision) -> str:
     return outcome(definition, decision.route.value, decision.urgency.value, decision.top_cause)
 
 
+def besides_words(definition: Questionnaire, case: Case) -> str:
+    """Return which routes and causes are accepted besides what is expected; "" for none."""
+    routes = [str(ROUTE_NAMES[route.value]) for route in case.routes if route is not case.route]
+    named = [key for key in case.causes if key != case.top_cause]
+    causes = [
+        _("any cause") if key == engine.ANY_CAUSE else total_title(definition, key)
+        for key in named
+    ]
+    return ", ".join(routes if case.route is Route.URGENT else [*routes, *causes])
+
+
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """One case of the list; without a verdict when the draft cannot be read."""
+    """One case of the list; without a verdict when the draft cannot be read.
+
+    besides: what is accepted as well, in words; "" where it is nothing.
+    """
 
     case: WorkedCase
     expected: str
+    besides: str
     now: str
     verdict: str
     verdict_name: str
@@ -133,11 +148,12 @@ class CasesView(CaseToolMixin, TemplateView):
     def _row(self, case: WorkedCase) -> CaseRow:
         expected = outcome(self.definition, case.route, case.urgency, case.top_cause)
         if self.definition is None:
-            return CaseRow(case, expected, "", "", "")
+            return CaseRow(case, expected, "", "", "", "")
         result = engine.judge(self.definition, case.as_case())
+        besides = besides_words(self.definition, result.case)
         name = str(VERDICTS[result.verdict])
         now = decided(self.definition, result.decision)
-        return CaseRow(case, expected, now, result.verdict.value, name)
+        return CaseRow(case, expected, besides, now, result.verdict.value, name)
 
 
 _ORDER = {verdict.value: place for place, verdict in enumerate(VERDICTS)}

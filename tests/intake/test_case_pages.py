@@ -92,6 +92,21 @@ def test_the_list_says_how_the_draft_decides_every_case_and_counts_them(
     assert "Medical care · Same day" in text
 
 
+def test_the_list_says_what_is_accepted_besides(
+    editor: Client, questionnaire: Questionnaire
+) -> None:
+    add(
+        questionnaire,
+        **CALM,
+        acceptable_routes=["self_help", "booking"],
+        acceptable_causes=["piriformis-syndrome", "iliopsoas-syndrome", "any"],
+    )
+    add(questionnaire, **URGENT, acceptable_causes=["any"])
+    text = said(editor.get(url(questionnaire, "cases")))
+    assert "also accepted: Visit, Iliopsoas syndrome, any cause<" in text
+    assert text.count("also accepted") == 1
+
+
 def test_the_draft_is_judged_and_not_what_clients_are_asked(
     editor: Client, questionnaire: Questionnaire
 ) -> None:

@@ -87,6 +87,15 @@ def test_errors_cases_and_their_cures_are_said_in_one_page(
     assert shown.find("button", attrs={"name": "go", "value": "case"})
 
 
+def test_everything_that_is_accepted_is_said_once(
+    client: Client, staff: User, live: Questionnaire
+) -> None:
+    drafts.case(live, acceptable_routes=["self_help", "urgent"], acceptable_causes=["any"])
+    drafts.write(live, drafts.NO_SELF_HELP)
+    page = said(proof_page(client, live))
+    assert "Self-help / Medical care, Piriformis syndrome / any cause" in page
+
+
 def test_the_less_urgent_cases_come_first_and_offer_no_form(
     client: Client, live: Questionnaire
 ) -> None:
