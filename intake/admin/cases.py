@@ -55,8 +55,7 @@ def besides_words(definition: Questionnaire, case: Case) -> str:
     routes = [str(ROUTE_NAMES[route.value]) for route in case.routes if route is not case.route]
     named = [key for key in case.causes if key != case.top_cause]
     causes = [
-        _("any cause") if key == engine.ANY_CAUSE else total_title(definition, key)
-        for key in named
+        _("any cause") if key == engine.ANY_CAUSE else total_title(definition, key) for key in named
     ]
     return ", ".join(routes if case.route is Route.URGENT else [*routes, *causes])
 

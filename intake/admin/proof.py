@@ -21,8 +21,8 @@ from wagtail.models import ModelLogEntry
 from intake import gate
 from intake.admin.tools import QuestionnaireToolMixin
 from intake.engine.report import answer_words
-from intake.engine.sentences import condition_words
-from intake.engine.types import Cite, RedFlagRule, Rule
+from intake.engine.sentences import condition_words, total_title
+from intake.engine.types import Cite, Reason, ReasonKind, RedFlagRule, Rule
 from intake.engine.types import Questionnaire as Definition
 from intake.models import Questionnaire, SignOff
 from intake.publishing import CaseRow, Proof, place_words, prove
@@ -75,10 +75,17 @@ def whys(definition: Definition, row: CaseRow) -> tuple[Why, ...]:
     found = []
     for reason in row.result.decision.reasons:
         rule = rules.get(reason.key)
-        words = reason.text or place_words(definition, reason.key)
+        words = reason.text or _words_of(definition, reason)
         when = condition_words(definition, rule.when) if rule else ""
         found.append(Why(words, when, "; ".join(_said(definition, reason.cites))))
     return tuple(found)
+
+
+def _words_of(definition: Definition, reason: Reason) -> str:
+    place = place_words(definition, reason.key)
+    if reason.kind is ReasonKind.CAUSE:
+        return _("Most points: %(cause)s") % {"cause": place}
+    return place
 
 
 def _said(definition: Definition, cites: Iterable[Cite]) -> Iterator[str]:
@@ -107,10 +114,10 @@ def last_refusal(questionnaire: Questionnaire) -> Refusal | None:
     return Refusal(entry.timestamp, tuple(entry.data.get("reasons", ())))
 
 
-def headline(proof: Proof) -> str:
-    """Return "Ready to publish", or what is missing in numbers."""
+def headline(proof: Proof, *, is_unchanged: bool) -> str:
+    """Return "Ready to publish", what is missing in numbers, or that there is nothing new."""
     if proof.is_ready:
-        return _("Ready to publish")
+        return _("Nothing new to publish") if is_unchanged else _("Ready to publish")
     errors, cases = len(proof.errors), len(proof.blocking_cases)
     parts = []
     if errors:
@@ -195,18 +202,29 @@ class ProofView(QuestionnaireToolMixin, TemplateView):
             if definition is not None
         ]
 
+    def sign_offs(self) -> list[tuple[SignOff, str]]:
+        """Return every sign-off with the cause it accepts in words; "" where it names none."""
+        if not self.proof.readable:
+            return []
+        definition = self.draft.definition()
+        return [
+            (signed, total_title(definition, signed.top_cause) if signed.top_cause else "")
+            for signed in SignOff.objects.of(self.stored)
+        ]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the proof, the earlier sign-offs and the last refusal of the clock."""
         proof = self.proof
+        is_unchanged = self.stored.live and not self.stored.has_unpublished_changes
         return {
             **super().get_context_data(**kwargs),
             "proof": proof,
-            "headline": headline(proof),
+            "headline": headline(proof, is_unchanged=is_unchanged),
             "differing": self.differing_cases(),
             "may_sign_off": self.may_sign_off,
-            "sign_offs": SignOff.objects.of(self.stored),
+            "sign_offs": self.sign_offs(),
             "refusal": last_refusal(self.stored),
-            "is_unchanged": self.stored.live and not self.stored.has_unpublished_changes,
+            "is_unchanged": is_unchanged,
             "refused_form": self.refused_form,
         }
 

@@ -79,6 +79,8 @@ def test_a_sign_off_names_who_when_what_and_why(
     page = said(client.get(url(case)))
     assert "Ready to publish" in page
     assert f"Signed off by Ada Signer on {signed.signed_at:%b}" in page
+    assert "Visit, Piriformis syndrome" in page
+    assert "Visit, piriformis-syndrome" not in page
     assert REASON in page
     draft_of(case).get_latest_revision().publish()
     assert case.questionnaire.versions.count() == 2
@@ -100,6 +102,7 @@ def test_a_reason_is_needed_and_what_was_typed_stays(
     response = client.post(url(case), form_of(client, case, typed))
     assert response.status_code == 422
     assert "Give a reason" in said(response)
+    assert BeautifulSoup(response.content, "html.parser").select_one("details[open] textarea")
     assert typed.strip() in response.content.decode()
     assert not SignOff.objects.exists()
 
