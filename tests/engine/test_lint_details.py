@@ -45,12 +45,18 @@ def idle(count: int) -> str:
     """Return what is said of so many options of one question that change nothing."""
     more = (Option(f"o{number}", f"O{number}") for number in range(count))
     [problem] = lint(with_last(None, replace(PLACES, options=(*PLACES.options, *more)), AGE))
-    return problem.message.partition(",")[0] if count == 1 else problem.message
+    return problem.message
 
 
 def test_options_without_use_are_named_up_to_four() -> None:
-    assert idle(1) == "“O0” gives no points"
-    assert idle(2).startswith("“O0” and “O1” give no points")
+    assert idle(1) == (
+        "“O0” gives no points, no red flag, and no condition reads it. Give it points, use it in a "
+        "condition, remove it, or keep it for the therapist to read."
+    )
+    assert idle(2) == (
+        "“O0” and “O1” give no points, no red flag, and no condition reads them. Give them points, "
+        "use them in a condition, remove them, or keep them for the therapist to read."
+    )
     assert idle(4).startswith("“O0”, “O1”, “O2” and “O3” give no points")
     assert idle(5).startswith("“O0”, “O1”, “O2”, “O3” and 1 more give no points")
 

@@ -138,10 +138,11 @@ def _unused_options(question: Question, idle: list[Option]) -> Problem:
     names = [quoted(option.text) for option in idle[:MOST_NAMES]]
     if len(idle) > MOST_NAMES:
         names.append(f"{len(idle) - MOST_NAMES} more")
-    gives = "gives" if len(idle) == 1 else "give"
+    gives, them = ("gives", "it") if len(idle) == 1 else ("give", "them")
     return warning(
         "option_without_use",
         question.key,
-        f"{either(names, 'and')} {gives} no points, no red flag, and no condition reads it. Give "
-        "it points, use it in a condition, remove it, or keep it for the therapist to read.",
+        f"{either(names, 'and')} {gives} no points, no red flag, and no condition reads {them}. "
+        f"Give {them} points, use {them} in a condition, remove {them}, or keep {them} for the "
+        "therapist to read.",
     )
