@@ -43,7 +43,7 @@ WORDS = {
     "ask_when": _("Ask this when %(words)s."),
     "holds_when": _("This holds when %(words)s."),
     "label_when": _("– when %(words)s"),
-    "no_totals": _("Add a cause or a score first, on the tab “Causes and points”."),
+    "no_totals": _("Points can be given once “Causes and points” lists a cause or a score."),
     "no_question": _("There is no earlier question"),
     "no_choice": _("There is no earlier question with answers to pick"),
     "no_number": _("There is no earlier question that asks for a number"),

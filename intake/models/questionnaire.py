@@ -8,14 +8,6 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.panels import (
-    FieldPanel,
-    FieldRowPanel,
-    MultiFieldPanel,
-    ObjectList,
-    PublishingPanel,
-    TabbedInterface,
-)
 from wagtail.fields import StreamField
 from wagtail.models import (
     DraftStateMixin,
@@ -41,6 +33,7 @@ from intake.blocks import (
 )
 from intake.engine.safety import SecondLook
 from intake.engine.types import Questionnaire as Definition
+from intake.panels import EDITOR
 
 
 class PointsModelField(models.JSONField):
@@ -233,63 +226,8 @@ class Questionnaire(
         "expired", "locked", "locked_at", "locked_by",
     ]  # fmt: skip
 
-    content_panels = [
-        FieldPanel("title"),
-        FieldPanel("change_note"),
-        FieldPanel("steps"),
-    ]
-    points_panels = [
-        FieldPanel("totals"),
-        FieldPanel("point_rules"),
-        MultiFieldPanel(
-            [
-                FieldRowPanel(
-                    [
-                        FieldPanel("naming_minimum"),
-                        FieldPanel("naming_margin"),
-                        FieldPanel("naming_floor"),
-                    ]
-                ),
-                FieldPanel("unclear_points"),
-            ],
-            heading=_("When a cause may be named"),
-        ),
-    ]
-    routing_panels = [
-        FieldPanel("red_flag_rules"),
-        FieldPanel("rules"),
-        FieldPanel("default_reason"),
-        FieldPanel("self_help_needs"),
-        MultiFieldPanel(
-            [
-                FieldPanel("second_look_days"),
-                FieldPanel("second_look_person_when"),
-                FieldPanel("second_look_reason"),
-                FieldPanel("second_look_service"),
-            ],
-            heading=_("When a client comes back after self-help"),
-        ),
-    ]
-    safety_panels = [
-        FieldPanel("intended_use"),
-        FieldPanel("not_for"),
-        FieldPanel("hazards"),
-    ]
-    settings_panels = [
-        FieldPanel("key"),
-        FieldRowPanel([FieldPanel("longest_path"), FieldPanel("before_emergency")]),
-        PublishingPanel(),
-    ]
     base_form_class = QuestionnaireForm
-    edit_handler = TabbedInterface(
-        [
-            ObjectList(content_panels, heading=_("Questions")),
-            ObjectList(points_panels, heading=_("Causes and points")),
-            ObjectList(routing_panels, heading=_("Red flags and routing")),
-            ObjectList(safety_panels, heading=_("Safety")),
-            ObjectList(settings_panels, heading=_("Settings")),
-        ]
-    )
+    edit_handler = EDITOR
 
     class Meta(TranslatableMixin.Meta):
         verbose_name = _("questionnaire")

@@ -55,6 +55,20 @@ def test_a_new_questionnaire_opens_with_its_defaults_ticked(editor: Editor) -> N
     assert [box["value"] for box in boxes] == ["same", "worse", "not_sure"]
 
 
+@pytest.mark.parametrize(
+    "part", ["steps", "totals", "point_rules", "red_flag_rules", "rules", "hazards"]
+)
+def test_an_empty_part_of_a_new_questionnaire_says_what_belongs_there(
+    editor: Editor, part: str
+) -> None:
+    form = BeautifulSoup(editor.client.get(editor_url("add")).content, "html.parser")
+    panel = form.select_one(f'section:has([id="{part}"])')
+    assert panel
+    said = panel.select_one(".help")
+    assert said
+    assert len(said.get_text(strip=True)) > 30
+
+
 @pytest.mark.parametrize("kind", ["yes_no", "multiple_choice", "body_map"])
 def test_a_new_question_starts_with_complete_answers(kind: str) -> None:
     steps = Questionnaire().steps.stream_block.child_blocks["step"]
