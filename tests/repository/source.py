@@ -24,7 +24,7 @@ def walk(folder: Path) -> Iterator[Path]:
         if path.is_dir():
             if is_ours(path):
                 yield from walk(path)
-        else:
+        elif path.name != ".git":  # a file in a second working tree
             yield path
 
 

@@ -15,7 +15,14 @@ from weakref import WeakSet
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 
 from tests.support.demo import DemoSite, running_demo
 
@@ -32,6 +39,8 @@ ARGUMENTS = [
     "--no-first-run",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]
+# How long a page may take on a machine that is busy with other tests, in milliseconds.
+expect.set_options(timeout=20_000)
 WITHOUT_JAVASCRIPT: WeakSet[BrowserContext] = WeakSet()
 MISSING = (
     "No Chromium was found for the browser tests. Install one (apt-get install chromium) or set "
