@@ -16,6 +16,14 @@ def token_from_request(request: HttpRequest) -> str:
     return request.COOKIES.get(conf.cookie_name(), "")[:LONGEST_TOKEN]
 
 
+def client_address(request: HttpRequest) -> str:
+    """Return the network address a request came from, "" where the server does not say.
+
+    A proxy in front must set REMOTE_ADDR itself; what a client claims in a header is not believed.
+    """
+    return str(request.META.get("REMOTE_ADDR") or "")
+
+
 def submission_from_request(request: HttpRequest) -> Submission | None:
     """Return the submission this browser belongs to, or None."""
     token = token_from_request(request)

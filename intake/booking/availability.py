@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby, islice
-from zoneinfo import ZoneInfo
 
 from intake.booking import slots
 from intake.booking.models import (
@@ -13,7 +12,9 @@ from intake.booking.models import (
     DayException,
     Location,
     Practitioner,
+    Room,
     Service,
+    TimeOff,
     WeeklyHours,
 )
 
@@ -28,12 +29,20 @@ class FreeTime:
     practitioners: tuple[Practitioner, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a visit may be put: whose diary, and which room, None where it needs none."""
+
+    practitioner: Practitioner
+    room: Room | None = None
+
+
 class Diaries:
     """The diaries that may give one kind of visit at one place, seen from `now`.
 
-    Loading takes four queries, however many practitioners and appointments there are.
-    `practitioner_id` None means everybody. `but` is an appointment that does not stand in its
-    own way.
+    Loading takes four queries, five where rooms are needed, however many practitioners and
+    appointments there are. `practitioner_id` None means everybody. `but` is an appointment that
+    does not stand in its own way.
     """
 
     def __init__(
@@ -48,9 +57,11 @@ class Diaries:
         self.zone = location.zone
         self.visit = service.visit
         self.limits = slots.Limits(now, service.minimum_notice, service.horizon_days)
-        self.offering = list(Practitioner.objects.offering(service, location))
+        hours = list(WeeklyHours.objects.offering(service, location))
+        self.offering = list({each.practitioner_id: each.practitioner for each in hours}.values())
         self.practitioners = [each for each in self.offering if practitioner_id in (None, each.pk)]
-        self.calendars = _calendars(self.practitioners, location, self.limits, self.zone, but)
+        self._rows = _Rows(self.practitioners, hours, service, location, self.limits, but)
+        self.calendars = {each.pk: self._rows.calendar_of(each) for each in self.practitioners}
 
     @classmethod
     def of(cls, appointment: Appointment, now: datetime) -> "Diaries":
@@ -82,6 +93,11 @@ class Diaries:
         closest = sorted(found, key=lambda free: abs(free.start - near))[:count]
         return sorted(closest, key=lambda free: free.start) or self.next_free(count=count)
 
+    def places(self, start: datetime) -> list[Place]:
+        """Return where the visit may be put at this instant, in the clinic's order."""
+        rooms = self._rows.free_rooms(self.visit.occupied(start))
+        return [Place(each, room) for each in self.who_is_free(start) for room in rooms]
+
     def who_is_free(self, start: datetime) -> list[Practitioner]:
         """Return who could give the visit at this instant, in the clinic's order."""
         return [each for each in self.practitioners if self._refusal(each, start) is None]
@@ -90,7 +106,8 @@ class Diaries:
         """Return the rule that closes an instant that nobody can give a visit at."""
         refusals = [self._refusal(each, start) for each in self.practitioners]
         reasons = [each for each in refusals if each is not None]
-        if slots.Refusal.OCCUPIED in reasons or len(reasons) < len(refusals):
+        taken = (slots.Refusal.OCCUPIED, slots.Refusal.NO_ROOM)
+        if any(each in reasons for each in taken) or len(reasons) < len(refusals):
             return slots.Refusal.OCCUPIED
         return reasons[0] if reasons else slots.Refusal.CLOSED
 
@@ -105,41 +122,60 @@ class Diaries:
             yield start, order
 
 
-def _calendars(
-    practitioners: list[Practitioner],
-    location: Location,
-    limits: slots.Limits,
-    zone: ZoneInfo,
-    but: Appointment | None,
-) -> dict[int, slots.Calendar]:
-    window = limits.window(zone)
-    today = slots.wall_of(limits.now, zone).date()
-    weekly = WeeklyHours.objects.for_diaries(practitioners, location)
-    exceptions = DayException.objects.for_diaries(practitioners, location, since=today)
-    # A day more than the window: buffers reach over its edges.
-    margin = timedelta(days=1)
-    occupied = (
-        Appointment.objects.in_diaries(practitioners)
-        .taking_time(limits.now)
-        .meeting((window[0] - margin, window[1] + margin))
-        .ranges()
-    )
-    rules = [(rule.practitioner_id, rule.rule) for rule in weekly]
-    days = list(exceptions)
-    taken = [
-        (practitioner_id, (start, end))
-        for pk, practitioner_id, start, end in occupied
-        if but is None or pk != but.pk
-    ]
-    return {
-        each.pk: slots.Calendar(
-            zone,
-            tuple(rule for owner, rule in rules if owner == each.pk),
-            _exceptions(day for day in days if day.practitioner_id in (None, each.pk)),
-            tuple(span for owner, span in taken if owner == each.pk),
+class _Rows:
+    """What the database knows about some diaries, sorted by whose it is."""
+
+    def __init__(
+        self,
+        practitioners: list[Practitioner],
+        hours: list[WeeklyHours],
+        service: Service,
+        location: Location,
+        limits: slots.Limits,
+        but: Appointment | None,
+    ) -> None:
+        self.zone = location.zone
+        self.hours = hours
+        today = slots.wall_of(limits.now, self.zone).date()
+        exceptions = DayException.objects.for_diaries(practitioners, location, since=today)
+        time_off = TimeOff.objects.for_diaries(practitioners, location, since=today)
+        self.exceptions, self.time_off = list(exceptions), list(time_off)
+        # A place without rooms has no use for them, whatever the kind of visit says.
+        self.rooms = list(Room.objects.in_use_at(location)) if service.uses_room else []
+        window = limits.window(self.zone)
+        # A day more than the window: buffers reach over its edges.
+        margin = timedelta(days=1)
+        taking = Appointment.objects.in_diaries_or_rooms(practitioners, self.rooms)
+        meeting = taking.taking_time(limits.now).meeting((window[0] - margin, window[1] + margin))
+        rows = [row for row in meeting.ranges() if but is None or row[0] != but.pk]
+        self._by_practitioner: dict[int, list[slots.Range]] = {}
+        self._by_room: dict[int | None, list[slots.Range]] = {}
+        for _pk, practitioner_id, room_id, start, end in rows:
+            self._by_practitioner.setdefault(practitioner_id, []).append((start, end))
+            self._by_room.setdefault(room_id, []).append((start, end))
+        self._taken_rooms = {
+            room.pk: slots.Taken(tuple(self._by_room.get(room.pk, ()))) for room in self.rooms
+        }
+
+    def calendar_of(self, practitioner: Practitioner) -> slots.Calendar:
+        """Return one practitioner's calendar."""
+        pk = practitioner.pk
+        return slots.Calendar(
+            self.zone,
+            weekly=tuple(row.rule for row in self.hours if row.practitioner_id == pk),
+            exceptions=_exceptions(
+                row for row in self.exceptions if row.practitioner_id in (None, pk)
+            ),
+            occupied=tuple(self._by_practitioner.get(pk, ())),
+            time_off=tuple(row.walls for row in self.time_off if row.practitioner_id in (None, pk)),
+            rooms=tuple(self._taken_rooms.values()) if self.rooms else None,
         )
-        for each in practitioners
-    }
+
+    def free_rooms(self, wanted: slots.Range) -> list[Room | None]:
+        """Return the rooms that are free for a UTC range; None alone where none is needed."""
+        if not self.rooms:
+            return [None]
+        return [room for room in self.rooms if not self._taken_rooms[room.pk].meets(wanted)]
 
 
 def _exceptions(rows: Iterable[DayException]) -> tuple[slots.DayException, ...]:

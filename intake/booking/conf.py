@@ -2,6 +2,8 @@
 
 CLINIC_INTAKE_HOLD_MINUTES: how long a time is kept while details are typed. Default 10.
 CLINIC_INTAKE_HOLDS_PER_BROWSER: how many times one browser may keep at once. Default 2.
+CLINIC_INTAKE_HOLDS_PER_ADDRESS: how many times the browsers at one network address may keep.
+    Default 10.
 CLINIC_INTAKE_BASE_URL: how addresses in e-mails begin. Default WAGTAILADMIN_BASE_URL.
 EMAIL_TIMEOUT (Django's): booking writes its e-mails while the client waits, unless TASKS names a
 backend with a worker. Set it to some seconds, or a silent mail server holds up the page. What
@@ -24,6 +26,11 @@ def hold_time() -> timedelta:
 def holds_per_browser() -> int:
     """Return how many times one browser may keep at once."""
     return int(getattr(settings, "CLINIC_INTAKE_HOLDS_PER_BROWSER", 2))
+
+
+def holds_per_address() -> int:
+    """Return how many times the browsers at one network address may keep at once."""
+    return int(getattr(settings, "CLINIC_INTAKE_HOLDS_PER_ADDRESS", 10))
 
 
 def base_url() -> str:

@@ -17,6 +17,10 @@ class OverlapError(BookingError):
     """The database refused a range that meets another in the same diary."""
 
 
+class ClientBusyError(OverlapError):
+    """The database refused a second visit of the same client at the same time."""
+
+
 class TimeTaken(BookingError):  # noqa: N818 (a normal outcome, not a failure)
     """A time is not free any more, or never was; carries the next free times."""
 
@@ -25,6 +29,18 @@ class TimeTaken(BookingError):  # noqa: N818 (a normal outcome, not a failure)
         self.start = start
         self.refusal = refusal
         self.next_free = next_free
+
+
+class ClientBusy(BookingError):  # noqa: N818
+    """The same client has another visit at that time."""
+
+
+class TooManyHolds(BookingError):  # noqa: N818
+    """One network address keeps as many times as it may."""
+
+
+class TooLate(BookingError):  # noqa: N818
+    """The visit is too near for its client to change it online."""
 
 
 class CareFirst(BookingError):  # noqa: N818

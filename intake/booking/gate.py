@@ -1,6 +1,9 @@
 """Who may book: nobody whose answers call for medical care first."""
 
-from intake.booking.errors import AnswersFirst, CareFirst, QuestionsFirst
+from datetime import datetime, timedelta
+
+from intake.booking.errors import AnswersFirst, CareFirst, QuestionsFirst, TooLate
+from intake.booking.models import Appointment
 from intake.engine.path import walk
 from intake.engine.types import Decision, Route, Urgency
 from intake.models import Submission
@@ -23,6 +26,12 @@ def admit(submission: Submission | None, *, direct_allowed: bool = True) -> None
         raise AnswersFirst(submission.reference)
     if finished(submission) is None and not direct_allowed:
         raise QuestionsFirst
+
+
+def admit_change(appointment: Appointment, notice: timedelta, now: datetime) -> None:
+    """Let a client change their visit; raise TooLate within the clinic's shortest notice."""
+    if appointment.starts_at - now < notice:
+        raise TooLate(f"{appointment} begins too soon")
 
 
 def finished(submission: Submission | None) -> Submission | None:

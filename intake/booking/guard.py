@@ -1,47 +1,100 @@
-"""The guard: the database itself refuses two appointments that overlap in one diary.
+"""The guard: the database itself refuses two appointments that overlap.
 
-PostgreSQL: an exclusion constraint over the occupied range. SQLite: two triggers that say the
-same. Other databases have no such guard and the system check says so. Django rebuilds SQLite
-tables when it alters them and loses triggers on the way, so the guard is put back after every
-migrate (see `apps.py`).
+In one practitioner's diary, in one room, or for one client. PostgreSQL: an exclusion constraint
+each. SQLite: two triggers each that say the same. What staff put on top of something else on
+purpose (`overbooked`) is left out of the comparison. Other databases have no such guard and the
+system check says so. Django rebuilds SQLite tables when it alters them and loses triggers on the
+way, so the guard is put back after every migrate (see `apps.py`).
 """
 
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, IntegrityError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from intake.booking.errors import OverlapError
+from intake.booking.errors import ClientBusyError, OverlapError
 from intake.booking.states import OCCUPYING
 
-NAME = "intake_booking_no_overlap"
+PREFIX = "intake_booking_no_overlap"
 TABLE = "intake_booking_appointment"
 OCCUPYING_SQL = ", ".join(f"'{state.value}'" for state in OCCUPYING)
 
-POSTGRES_CONSTRAINT = (
-    f"ALTER TABLE {TABLE} ADD CONSTRAINT {NAME} EXCLUDE USING gist "
-    "(practitioner_id WITH =, tstzrange(occupied_from, occupied_to, '[)') WITH &&) "
-    f"WHERE (state IN ({OCCUPYING_SQL}))"
-)
-FINGERPRINT = hashlib.sha256(POSTGRES_CONSTRAINT.encode()).hexdigest()
 
-MEETS_ANOTHER = (
-    f"NEW.state IN ({OCCUPYING_SQL}) AND EXISTS (SELECT 1 FROM {TABLE} AS other "  # noqa: S608
-    f"WHERE other.practitioner_id = NEW.practitioner_id AND other.state IN ({OCCUPYING_SQL}) "
-    "AND other.occupied_from < NEW.occupied_to AND other.occupied_to > NEW.occupied_from"
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What may not overlap: rows with the same value in a column, over a range of two columns.
+
+    `counts` is the condition a row must meet to be compared, with "{row}" for the row's name.
+    """
+
+    name: str
+    column: str
+    begins: str
+    ends: str
+    counts: str
+    error: type[OverlapError] = OverlapError
+
+    def condition(self, row: str) -> str:
+        """Return the condition for a row of that name; "" where the name is understood."""
+        prefix = f"{row}." if row else ""
+        return (
+            f"{prefix}state IN ({OCCUPYING_SQL}) AND NOT {prefix}overbooked"
+            f"{self.counts.format(row=prefix)}"
+        )
+
+    @property
+    def constraint(self) -> str:
+        """The constraint in PostgreSQL's words."""
+        return (
+            f"ALTER TABLE {TABLE} ADD CONSTRAINT {self.name} EXCLUDE USING gist "
+            f"({self.column} WITH =, tstzrange({self.begins}, {self.ends}, '[)') WITH &&) "
+            f"WHERE ({self.condition('')})"
+        )
+
+    @property
+    def fingerprint(self) -> str:
+        """What tells this constraint from an older one of the same name."""
+        return hashlib.sha256(self.constraint.encode()).hexdigest()
+
+    @property
+    def triggers(self) -> dict[str, str]:
+        """The two triggers that say the same in SQLite: name → statement."""
+        meets = (
+            f"{self.condition('NEW')} AND EXISTS (SELECT 1 FROM {TABLE} AS other "  # noqa: S608
+            f"WHERE other.{self.column} = NEW.{self.column} AND {self.condition('other')} "
+            f"AND other.{self.begins} < NEW.{self.ends} AND other.{self.ends} > NEW.{self.begins}"
+        )
+        refuse = f"BEGIN SELECT RAISE(ABORT, '{self.name}'); END"
+        insert, update = f"{self.name}_insert", f"{self.name}_update"
+        return {
+            insert: f"CREATE TRIGGER {insert} BEFORE INSERT ON {TABLE} WHEN {meets}) {refuse}",
+            update: (
+                f"CREATE TRIGGER {update} BEFORE UPDATE ON {TABLE} "
+                f"WHEN {meets} AND other.id <> OLD.id) {refuse}"
+            ),
+        }
+
+
+RULES = (
+    Rule(PREFIX, "practitioner_id", "occupied_from", "occupied_to", ""),
+    Rule(
+        f"{PREFIX}_room", "room_id", "occupied_from", "occupied_to", " AND {row}room_id IS NOT NULL"
+    ),
+    # Buffers are the practitioner's; a client may go from one visit straight to the next.
+    Rule(
+        f"{PREFIX}_client",
+        "client_digest",
+        "starts_at",
+        "ends_at",
+        " AND {row}client_digest <> ''",
+        ClientBusyError,
+    ),
 )
-REFUSE = f"BEGIN SELECT RAISE(ABORT, '{NAME}'); END"
-SQLITE_TRIGGERS = {
-    f"{NAME}_insert": (
-        f"CREATE TRIGGER {NAME}_insert BEFORE INSERT ON {TABLE} WHEN {MEETS_ANOTHER}) {REFUSE}"
-    ),
-    f"{NAME}_update": (
-        f"CREATE TRIGGER {NAME}_update BEFORE UPDATE ON {TABLE} "
-        f"WHEN {MEETS_ANOTHER} AND other.id <> OLD.id) {REFUSE}"
-    ),
-}
+SQLITE_TRIGGERS = {name: sql for rule in RULES for name, sql in rule.triggers.items()}
 
 
 def is_supported(connection: BaseDatabaseWrapper) -> bool:
@@ -53,12 +106,7 @@ def is_installed(connection: BaseDatabaseWrapper) -> bool:
     """Tell whether the database refuses overlaps exactly as this code wants it to."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(
-                "SELECT obj_description(oid, 'pg_constraint') FROM pg_constraint WHERE conname = %s"
-                " AND conrelid = to_regclass(%s)",
-                [NAME, TABLE],
-            )
-            return [row[0] for row in cursor.fetchall()] == [FINGERPRINT]
+            return _postgres_constraints(cursor) == {rule.name: rule.fingerprint for rule in RULES}
         if connection.vendor == "sqlite":
             return _sqlite_triggers(cursor) == SQLITE_TRIGGERS
     return False
@@ -70,8 +118,11 @@ def install(connection: BaseDatabaseWrapper) -> None:
     with refusing_overlaps(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("CREATE EXTENSION IF NOT EXISTS btree_gist")
-            cursor.execute(POSTGRES_CONSTRAINT)
-            cursor.execute(f"COMMENT ON CONSTRAINT {NAME} ON {TABLE} IS '{FINGERPRINT}'")
+            for rule in RULES:
+                cursor.execute(rule.constraint)
+                cursor.execute(
+                    f"COMMENT ON CONSTRAINT {rule.name} ON {TABLE} IS '{rule.fingerprint}'"
+                )
         elif connection.vendor == "sqlite":
             for statement in SQLITE_TRIGGERS.values():
                 cursor.execute(statement)
@@ -81,7 +132,8 @@ def remove(connection: BaseDatabaseWrapper) -> None:
     """Take the guard away, if there is one."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(f"ALTER TABLE {TABLE} DROP CONSTRAINT IF EXISTS {NAME}")
+            for name in _postgres_constraints(cursor):
+                cursor.execute(f"ALTER TABLE {TABLE} DROP CONSTRAINT {name}")
         elif connection.vendor == "sqlite":
             for name in _sqlite_triggers(cursor):
                 cursor.execute(f"DROP TRIGGER {name}")
@@ -105,14 +157,24 @@ def refusing_overlaps() -> Iterator[None]:
     try:
         yield
     except IntegrityError as error:
-        if NAME in str(error):
-            raise OverlapError("this range meets another in the same diary") from error
+        for rule in reversed(RULES):  # the longer names begin with the first one
+            if rule.name in str(error):
+                raise rule.error(f"this range meets another: {rule.name}") from error
         raise
 
 
-def _sqlite_triggers(cursor: object) -> dict[str, str]:
-    cursor.execute(  # type: ignore[attr-defined]
-        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s",
-        [f"{NAME}%"],
+def _postgres_constraints(cursor: Any) -> dict[str, str]:
+    cursor.execute(
+        "SELECT conname, obj_description(oid, 'pg_constraint') FROM pg_constraint "
+        "WHERE conname LIKE %s AND conrelid = to_regclass(%s)",
+        [f"{PREFIX}%", TABLE],
     )
-    return dict(cursor.fetchall())  # type: ignore[attr-defined]
+    return dict(cursor.fetchall())
+
+
+def _sqlite_triggers(cursor: Any) -> dict[str, str]:
+    cursor.execute(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s",
+        [f"{PREFIX}%"],
+    )
+    return dict(cursor.fetchall())

@@ -1,5 +1,6 @@
 """E-mails of booking: when and where, never why. No health data, no name of a complaint."""
 
+from collections.abc import Callable
 from datetime import datetime
 from email.utils import parseaddr
 
@@ -11,8 +12,10 @@ from django.utils.translation import gettext as _
 from wagtail.models import Site
 
 from intake.booking import conf, ics, texts
-from intake.booking.models import Appointment
+from intake.booking.models import Appointment, AppointmentEvent
 from intake.models import ClinicSettings
+
+Writer = Callable[[Appointment, datetime], EmailMultiAlternatives]
 
 
 def confirmation(appointment: Appointment, now: datetime) -> EmailMultiAlternatives:
@@ -26,6 +29,20 @@ def cancellation(appointment: Appointment, now: datetime) -> EmailMultiAlternati
     when = texts.lasting_words(appointment.starts_at, appointment.zone)
     subject = _("Cancelled: your visit on %(when)s") % {"when": when}
     return _mail(appointment, "cancellation", subject, now)
+
+
+def moved(appointment: Appointment, now: datetime) -> EmailMultiAlternatives:
+    """Return the e-mail that says a visit is at another time, with the calendar file anew."""
+    when = texts.lasting_words(appointment.starts_at, appointment.zone)
+    return _mail(appointment, "moved", _("Moved: your visit is on %(when)s") % {"when": when}, now)
+
+
+def about(event: AppointmentEvent) -> Writer | None:
+    """Return what writes to the client about an event; None where there is nothing to tell."""
+    writers = {AppointmentEvent.Kind.MOVED: moved, AppointmentEvent.Kind.CANCELLED: cancellation}
+    if not event.still_holds or not event.appointment.client_email:
+        return None
+    return writers.get(AppointmentEvent.Kind(event.kind))
 
 
 def _mail(

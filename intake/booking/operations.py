@@ -50,5 +50,9 @@ class InstallGuard(Operation):
     def _concerns(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, state: ProjectState
     ) -> bool:
+        """Tell whether this database keeps appointments, and with all the columns compared."""
         model = state.apps.get_model(app_label, "appointment")
-        return self.allow_migrate_model(schema_editor.connection.alias, model)
+        columns = {field.column for field in model._meta.local_fields}
+        compares = {rule.column for rule in guard.RULES}
+        alias = schema_editor.connection.alias
+        return compares <= columns and self.allow_migrate_model(alias, model)

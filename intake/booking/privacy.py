@@ -5,12 +5,25 @@ from intake.privacy_types import Field, Inventory, NotPersonal, Personal
 PLAIN = NotPersonal()
 
 
-def _contact(purpose: str) -> Personal:
-    return Personal(
-        purpose=purpose,
-        retention="as long as the appointment",
-        erase="deleted with the appointment; a time that is only kept has none",
-    )
+def _about(what: str, purpose: str) -> Personal:
+    return Personal(purpose=purpose, retention=f"as long as {what}", erase=f"deleted with {what}")
+
+
+def _client(what: str) -> dict[str, Field]:
+    """Return the columns of a contact and a consent that a row keeps."""
+    purposes = {
+        "client_name": "whom to expect; encrypted",
+        "client_email": "what the client is told by e-mail; encrypted",
+        "client_phone": "calls about changes; encrypted",
+        "name_digest": "finds a client who calls; keyed digest",
+        "email_digest": "finds a client who calls; keyed digest",
+        "phone_digest": "finds a client who calls; keyed digest",
+        "client_digest": "keeps a client from two visits at once; keyed digest",
+        "consent_text": "proof of consent",
+        "consent_version": "proof of consent",
+        "consented_at": "proof of consent",
+    }
+    return {name: _about(what, purpose) for name, purpose in purposes.items()}
 
 
 def _appointment(purpose: str) -> Personal:
@@ -49,10 +62,33 @@ INVENTORY: Inventory = {
         "step_minutes",
         "minimum_notice_hours",
         "horizon_days",
+        "audience",
+        "joining",
+        "uses_room",
         "price_text",
         "active",
         "sort_order",
     ),
+    "intake_booking.Room": _plain("id", "location", "name", "active", "sort_order"),
+    "intake_booking.BookingSettings": {
+        **_plain(
+            "id",
+            "site",
+            "change_notice_hours",
+            "change_notice_text",
+            "remind_day_before",
+            "second_reminder_hours",
+            "reminder_text",
+            "quiet_from",
+            "quiet_until",
+            "ask_red_flags",
+            "offer_minutes",
+            "offers_at_once",
+            "follow_up_weeks",
+            "follow_up_email",
+        ),
+        "alert_emails": _staff("who is told when a client needs medical care first"),
+    },
     "intake_booking.Practitioner": {
         **_plain("id", "services", "active", "sort_order"),
         "name": _staff("clients see who they visit"),
@@ -65,8 +101,25 @@ INVENTORY: Inventory = {
         "practitioner": _staff("whose hours these are"),
     },
     "intake_booking.DayException": {
-        **_plain("id", "day", "location", "closed", "start", "end", "note"),
+        **_plain("id", "day", "location", "closed", "start", "end", "note", "holiday"),
         "practitioner": _staff("whose day differs"),
+    },
+    "intake_booking.TimeOff": {
+        **_plain("id", "location", "first_day", "start", "last_day", "end", "note"),
+        "practitioner": _staff("who is away"),
+    },
+    "intake_booking.DayNote": {
+        **_plain("id", "day", "location", "text", "written_at"),
+        "written_by": _staff("who wrote the note"),
+    },
+    "intake_booking.CalendarFeed": {
+        **_plain("id", "uid", "token_digest", "created_at", "revoked_at"),
+        "practitioner": _staff("whose diary the address opens"),
+        "created_by": _staff("who made the address"),
+    },
+    "intake_booking.Series": {
+        **_plain("id", "interval_weeks", "visits", "created_at"),
+        "created_by": _staff("who booked the series"),
     },
     "intake_booking.Appointment": {
         **_plain("id", "service", "location", "practitioner_chosen", "zone_name", "ics_sequence"),
@@ -86,18 +139,130 @@ INVENTORY: Inventory = {
         "booked_at": _appointment("history of the visit"),
         "cancelled_at": _appointment("history of the visit"),
         "confirmation_sent_at": _appointment("sends the confirmation once"),
-        "client_name": _contact("whom to expect; encrypted"),
-        "client_email": _contact("confirmation and changes; encrypted"),
-        "client_phone": _contact("calls about changes; encrypted"),
-        "name_digest": _contact("finds a client who calls; keyed digest"),
-        "email_digest": _contact("finds a client who calls; keyed digest"),
-        "phone_digest": _contact("finds a client who calls; keyed digest"),
-        "consent_text": _appointment("proof of consent"),
-        "consent_version": _appointment("proof of consent"),
-        "consented_at": _appointment("proof of consent"),
+        "room": _appointment("where the visit is"),
+        "series": _appointment("which visits were booked together"),
+        "address_digest": _appointment("limits how many times one address keeps; keyed digest"),
+        "arrived_at": _appointment("history of the visit"),
+        "missed_at": _appointment("history of the visit"),
+        "overbooked": _appointment("marks what staff put on top of something else"),
+        "overbooked_reason": _appointment("why staff put it there"),
+        "client_zone": _appointment("shows a phone or video visit in the client's time as well"),
+        "follow_up_weeks": _appointment("when the practitioner suggests the next visit"),
+        **_client("the appointment"),
         "created_by": _staff("which member of staff made it"),
         "cancelled_by": _staff("which member of staff cancelled it"),
         "created_at": _appointment("history of the visit"),
         "updated_at": _appointment("history of the visit"),
+    },
+    "intake_booking.AppointmentEvent": {
+        "id": PLAIN,
+        "appointment": _about("the appointment", "history of the visit"),
+        "kind": _about("the appointment", "history of the visit"),
+        "at": _about("the appointment", "history of the visit"),
+        "by": _staff("which member of staff did it"),
+        "starts_before": _about("the appointment", "history of the visit"),
+        "reason": _about("the appointment", "why staff changed it"),
+        "mailed_at": _about("the appointment", "tells the client of a change once"),
+    },
+    "intake_booking.Reminder": {
+        "id": PLAIN,
+        **{
+            name: _about("the appointment", "reminds the client once, or says why not")
+            for name in (
+                "appointment",
+                "kind",
+                "for_start",
+                "due_at",
+                "state",
+                "claimed_at",
+                "decided_at",
+                "reason",
+            )
+        },
+    },
+    "intake_booking.SafetyCheck": {
+        "id": PLAIN,
+        "appointment": _about("the appointment", "whose answers these are"),
+        "version": PLAIN,
+        "answers": _about("the appointment", "whether to see a doctor first; encrypted"),
+        "urgency": _about("the appointment", "orders the work of the staff"),
+        "answered_at": _about("the appointment", "orders the work of the staff"),
+        "alarmed_at": _about("the appointment", "proves that the staff was told"),
+        "acknowledged_at": _about("the appointment", "proves that somebody saw to it"),
+        "acknowledged_by": _staff("who saw to it"),
+    },
+    "intake_booking.WaitlistEntry": {
+        "id": PLAIN,
+        **_client("the entry"),
+        **{
+            name: _about("the entry", "offers the client a time that suits")
+            for name in (
+                "uid",
+                "reference",
+                "token_digest",
+                "service",
+                "location",
+                "practitioners",
+                "weekdays",
+                "earliest",
+                "latest",
+                "first_day",
+                "last_day",
+                "submission",
+                "priority",
+                "state",
+                "appointment",
+                "created_at",
+                "ended_at",
+            )
+        },
+    },
+    "intake_booking.WaitlistOffer": {
+        "id": PLAIN,
+        **{
+            name: _about("the entry", "offers a freed time for a while")
+            for name in (
+                "uid",
+                "token_digest",
+                "entry",
+                "hold",
+                "state",
+                "offered_at",
+                "expires_at",
+                "mailed_at",
+                "ended_at",
+            )
+        },
+    },
+    "intake_booking.FollowUp": {
+        "id": PLAIN,
+        **_client("the follow-up"),
+        **{
+            name: _about("the follow-up", "gets in touch with a client who should hear from us")
+            for name in (
+                "reference",
+                "kind",
+                "appointment",
+                "submission",
+                "service",
+                "due_on",
+                "state",
+                "booked",
+                "closing_reason",
+                "closed_at",
+                "created_at",
+            )
+        },
+        "practitioner": _staff("who gets in touch"),
+        "closed_by": _staff("who closed it"),
+    },
+    "intake_booking.ContactAttempt": {
+        "id": PLAIN,
+        "follow_up": _about("the follow-up", "history of the contact"),
+        "way": _about("the follow-up", "history of the contact"),
+        "outcome": _about("the follow-up", "history of the contact"),
+        "note": _about("the follow-up", "what the next caller should know; encrypted"),
+        "by": _staff("who got in touch"),
+        "at": _about("the follow-up", "history of the contact"),
     },
 }

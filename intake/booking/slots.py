@@ -18,6 +18,8 @@ ONE_DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
 
 Range = tuple[datetime, datetime]
+WallRange = tuple[datetime, datetime]
+"""Two naive local wall times, the end excluded."""
 
 
 class Refusal(StrEnum):
@@ -28,7 +30,9 @@ class Refusal(StrEnum):
     CLOSED = "closed"
     NOT_A_START = "not_a_start"
     PAST_CLOSING = "past_closing"
+    TIME_OFF = "time_off"
     OCCUPIED = "occupied"
+    NO_ROOM = "no_room"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,33 +101,63 @@ class Limits:
 
 
 @dataclass(frozen=True)
+class Taken:
+    """What is taken: UTC ranges, end excluded, in any order; they may overlap each other."""
+
+    ranges: tuple[Range, ...] = ()
+
+    @cached_property
+    def _merged(self) -> tuple[list[datetime], list[datetime]]:
+        merged = _merged((start.astimezone(UTC), end.astimezone(UTC)) for start, end in self.ranges)
+        return [start for start, _ in merged], [end for _, end in merged]
+
+    def meets(self, wanted: Range) -> bool:
+        """Tell whether a UTC range meets anything taken; touching ends do not meet."""
+        starts, ends = self._merged
+        index = bisect_right(ends, wanted[0])
+        return index < len(starts) and starts[index] < wanted[1]
+
+
+@dataclass(frozen=True)
 class Calendar:
     """One practitioner at one place: zone, hours, exceptions, and what is already taken.
 
-    `occupied` are UTC ranges, end excluded, in any order; they may overlap each other.
+    `occupied` are UTC ranges, end excluded, in any order. `time_off` are naive wall times of
+    `zone`. `rooms` are the rooms of the place, each with what is taken of it; None where a visit
+    needs none.
     """
 
     zone: ZoneInfo
     weekly: tuple[WeeklyHours, ...]
     exceptions: tuple[DayException, ...] = ()
     occupied: tuple[Range, ...] = field(default=())
+    time_off: tuple[WallRange, ...] = ()
+    rooms: tuple[Taken, ...] | None = None
 
     @cached_property
     def _exceptions_by_day(self) -> dict[date, DayException]:
         return {exception.day: exception for exception in self.exceptions}
 
     @cached_property
-    def _taken(self) -> tuple[list[datetime], list[datetime]]:
-        merged = _merged(
-            (start.astimezone(UTC), end.astimezone(UTC)) for start, end in self.occupied
-        )
-        return [start for start, _ in merged], [end for _, end in merged]
+    def _taken(self) -> Taken:
+        return Taken(self.occupied)
+
+    @cached_property
+    def _off(self) -> Taken:
+        zone = self.zone
+        return Taken(tuple((boundary(a, zone), boundary(b, zone)) for a, b in self.time_off))
 
     def is_taken(self, wanted: Range) -> bool:
         """Tell whether a UTC range meets anything occupied; touching ends do not meet."""
-        starts, ends = self._taken
-        index = bisect_right(ends, wanted[0])
-        return index < len(starts) and starts[index] < wanted[1]
+        return self._taken.meets(wanted)
+
+    def is_off(self, visit: Range) -> bool:
+        """Tell whether a visit (UTC, without buffers) would reach into time off."""
+        return self._off.meets(visit)
+
+    def has_room(self, wanted: Range) -> bool:
+        """Tell whether one room is free for the whole of a UTC range, or none is needed."""
+        return self.rooms is None or any(not room.meets(wanted) for room in self.rooms)
 
     def openings(self, day: date) -> list["Opening"]:
         """Return the opening hours of a local date, in order, none overlapping or touching."""
@@ -160,6 +194,11 @@ class Opening:
         """Tell whether a wall time lies on the grid of this opening."""
         inside = self.wall_start <= wall < self.wall_end
         return inside and (wall - self.wall_start) % step == timedelta()
+
+
+def wall_range(first_day: date, start: time | None, last_day: date, end: time | None) -> WallRange:
+    """Return two wall times; without a time, the first day's beginning and the last day's end."""
+    return _wall(first_day, start or MIDNIGHT), _wall_end(last_day, end or MIDNIGHT)
 
 
 def instant_of(wall: datetime, zone: ZoneInfo) -> datetime | None:
@@ -251,7 +290,12 @@ def _does_not_fit(
 ) -> Refusal | None:
     if start + visit.length > opening.closes:
         return Refusal.PAST_CLOSING
-    return Refusal.OCCUPIED if calendar.is_taken(visit.occupied(start)) else None
+    if calendar.is_off((start, start + visit.length)):
+        return Refusal.TIME_OFF
+    wanted = visit.occupied(start)
+    if calendar.is_taken(wanted):
+        return Refusal.OCCUPIED
+    return None if calendar.has_room(wanted) else Refusal.NO_ROOM
 
 
 def _wall(day: date, at: time) -> datetime:

@@ -7,7 +7,7 @@ from django_tasks import task
 
 from intake.booking import mails
 from intake.booking.errors import MailRefused
-from intake.booking.models import Appointment
+from intake.booking.models import Appointment, AppointmentEvent
 
 
 @task()
@@ -27,11 +27,21 @@ def send_confirmation(appointment_id: int) -> None:
 
 @task()
 @sensitive_variables()
-def send_cancellation(appointment_id: int) -> None:
-    """Write to the client that the visit is cancelled; raises MailRefused."""
-    appointment = Appointment.objects.with_names().get(pk=appointment_id)
-    if appointment.status.is_cancelled and appointment.client_email:
-        _send(mails.cancellation(appointment, timezone.now()))
+def send_change(event_id: int) -> None:
+    """Write to the client that the visit moved or is cancelled, once; raises MailRefused.
+
+    Decided when it is sent: a move that was overtaken by another change tells nothing any more.
+    """
+    now = timezone.now()
+    event = AppointmentEvent.objects.with_appointment().get(pk=event_id)
+    write = mails.about(event)
+    if write is None or not AppointmentEvent.objects.filter(pk=event_id).claim_mail(now):
+        return
+    try:
+        _send(write(event.appointment, now))
+    except Exception:
+        AppointmentEvent.objects.filter(pk=event_id).give_mail_back()
+        raise
 
 
 def _send(message: EmailMultiAlternatives) -> None:

@@ -18,6 +18,9 @@ PHONE_MISSING = gettext_lazy("Enter your phone number")
 PHONE_WRONG = gettext_lazy("Enter a phone number with its area code, such as 212 555 0134")
 CONSENT_MISSING = gettext_lazy("Select the box to agree that we keep your details")
 TIME_MISSING = gettext_lazy("Select a time")
+CLIENT_BUSY = gettext_lazy(
+    "Choose another time, or change the visit you have: you have one at that time already"
+)
 STRANGE_CHARACTER = gettext_lazy("Remove the characters that cannot be printed")
 
 
@@ -55,7 +58,7 @@ def lasting_words(instant: datetime, zone: ZoneInfo) -> str:
 def taken_words(start: datetime, refusal: Refusal, zone: ZoneInfo) -> str:
     """Return what to tell a client whose time is not free."""
     when = time_words(start, zone)
-    if refusal is Refusal.OCCUPIED:
+    if refusal in (Refusal.OCCUPIED, Refusal.NO_ROOM):
         return _("Someone has just booked %(when)s.") % {"when": when}
     if refusal is Refusal.TOO_SOON:
         return _("%(when)s is too soon to book online.") % {"when": when}

@@ -12,18 +12,26 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from intake.access import submission_for_booking
+from intake.access import client_address, submission_for_booking
 from intake.booking import actions, conf, gate, ics, mails, presenters, texts, tokens
 from intake.booking.availability import Diaries
 from intake.booking.choices import Choice, read_choice
-from intake.booking.errors import AnswersFirst, CareFirst, NotChangeable, QuestionsFirst, TimeTaken
+from intake.booking.errors import (
+    AnswersFirst,
+    CareFirst,
+    ClientBusy,
+    NotChangeable,
+    QuestionsFirst,
+    TimeTaken,
+    TooManyHolds,
+)
 from intake.booking.forms import DetailsForm, TimeForm
 from intake.booking.models import Appointment
 from intake.models import ClinicSettings, Submission
 from intake.site_cache import facts_for
 
 View = Callable[..., HttpResponseBase]
-CONFLICT, UNPROCESSABLE = 409, 422
+CONFLICT, UNPROCESSABLE, TOO_MANY = 409, 422, 429
 
 
 def private(*, referrer: str = "same-origin") -> Callable[[View], View]:
@@ -62,6 +70,8 @@ def admitted(view: View) -> View:
             return redirect("intake:check")
         except QuestionsFirst:
             return render(request, "intake_booking/questions_first.html")
+        except TooManyHolds:
+            return render(request, "intake_booking/too_many.html", status=TOO_MANY)
 
     return inner
 
@@ -100,6 +110,9 @@ def details(request: HttpRequest, token: str) -> HttpResponse:
         _confirm(request, appointment, form)
     except TimeTaken as taken:
         return _show_details(request, appointment, form, taken=taken, status=CONFLICT)
+    except ClientBusy:
+        form.add_error(None, texts.CLIENT_BUSY)
+        return _show_details(request, appointment, form, status=CONFLICT)
     return redirect("intake_booking:appointment", token)
 
 
@@ -161,6 +174,7 @@ def _keep(request: HttpRequest, choice: Choice, submission: Submission | None) -
             start=form.cleaned_data["start"],
             holder=holder,
             now=timezone.now(),
+            address=client_address(request),
             submission=submission,
         )
     except TimeTaken as taken:

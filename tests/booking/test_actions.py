@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core import mail
 
-from intake.booking import actions, guard, slots, tokens
+from intake.booking import actions, change_actions, guard, slots, tokens
 from intake.booking.errors import CareFirst, NotChangeable, TimeTaken
 from intake.booking.models import Appointment, DayException
 from intake.booking.slots import Refusal
@@ -258,7 +258,7 @@ def test_a_booking_keeps_the_promise_whatever_the_place_says_later():
 def test_cancelling_frees_the_time_and_keeps_the_history():
     clinic = make.make_clinic()
     booked = make.book(clinic)
-    cancelled = actions.cancel_appointment(appointment=booked, by=None, now=NOW)
+    cancelled = change_actions.cancel_appointment(appointment=booked, by=None, now=NOW)
     assert cancelled.status.is_cancelled
     assert cancelled.ics_sequence == 1
     assert make.book(clinic).starts_at == FIRST
@@ -268,8 +268,8 @@ def test_cancelling_frees_the_time_and_keeps_the_history():
 def test_cancelling_again_changes_nothing_and_writes_once(django_capture_on_commit_callbacks):
     booked = make.book(make.make_clinic())
     with django_capture_on_commit_callbacks(execute=True):
-        actions.cancel_appointment(appointment=booked, by=None, now=NOW)
-        again = actions.cancel_appointment(appointment=booked, by=None, now=NOW + HOUR)
+        change_actions.cancel_appointment(appointment=booked, by=None, now=NOW)
+        again = change_actions.cancel_appointment(appointment=booked, by=None, now=NOW + HOUR)
     assert again.cancelled_at == NOW
     assert [message.subject[:9] for message in mail.outbox] == ["Cancelled"]
 
@@ -277,9 +277,9 @@ def test_cancelling_again_changes_nothing_and_writes_once(django_capture_on_comm
 def test_a_hold_cannot_be_cancelled_and_a_cancelled_visit_cannot_be_booked():
     held = make.hold(make.make_clinic())
     with pytest.raises(NotChangeable):
-        actions.cancel_appointment(appointment=held, by=None, now=NOW)
+        change_actions.cancel_appointment(appointment=held, by=None, now=NOW)
     stale = Appointment.objects.get(pk=held.pk)
-    actions.cancel_appointment(appointment=make.confirm(held), by=None, now=NOW)
+    change_actions.cancel_appointment(appointment=make.confirm(held), by=None, now=NOW)
     with pytest.raises(NotChangeable):
         make.confirm(stale)
 

@@ -7,7 +7,7 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
-from intake.booking import actions
+from intake.booking import change_actions
 from intake.booking.models import Appointment
 from tests.booking.pages import DETAILS, EXTREMES, TIMES, book, keep, offered, soup, words
 from tests.factories.booking import FIRST, NOW
@@ -148,7 +148,7 @@ def test_any_name_people_have_is_kept_as_it_is(client, clinic, name):
 def test_the_permanent_page_shows_what_is_true_today(client, clinic, clock):
     booked = book(client, clinic)
     appointment = Appointment.objects.get()
-    actions.cancel_appointment(appointment=appointment, by=None, now=NOW)
+    change_actions.cancel_appointment(appointment=appointment, by=None, now=NOW)
     assert "Your visit is cancelled" in words(client.get(booked["Location"]))
 
 

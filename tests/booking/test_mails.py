@@ -12,7 +12,7 @@ from django.core.checks import Tags, run_checks
 from django.core.management import CommandError, call_command
 from django_tasks import task_backends
 
-from intake.booking import actions, ics, mails, tasks
+from intake.booking import change_actions, ics, mails, tasks
 from intake.booking.checks import check_base_address
 from intake.booking.errors import MailRefused
 from intake.booking.models import Appointment
@@ -112,7 +112,7 @@ def test_two_independent_readers_understand_the_calendar_file(confirmation):
 def test_the_uid_stays_and_the_sequence_rises_when_a_visit_is_cancelled(clinic):
     booked = make.book(clinic)
     before = vobject.readOne(file_of(booked))
-    cancelled = actions.cancel_appointment(appointment=booked, by=None, now=NOW)
+    cancelled = change_actions.cancel_appointment(appointment=booked, by=None, now=NOW)
     after = vobject.readOne(file_of(cancelled))
     assert before.vevent.uid.value == after.vevent.uid.value
     assert int(after.vevent.sequence.value) > int(before.vevent.sequence.value)
@@ -150,7 +150,7 @@ def test_the_confirmation_is_written_once_however_often_the_task_runs(clinic):
 
 def test_no_confirmation_is_written_for_a_visit_cancelled_meanwhile(clinic):
     booked = make.book(clinic)
-    actions.cancel_appointment(appointment=booked, by=None, now=NOW)
+    change_actions.cancel_appointment(appointment=booked, by=None, now=NOW)
     tasks.send_confirmation.call(booked.pk)
     assert mail.outbox == []
 
@@ -198,8 +198,8 @@ def test_a_refused_mail_leaves_no_address_in_the_log_or_the_result(
         booked = Appointment.objects.get()
     with broken_mail():
         result = tasks.send_confirmation.enqueue(booked.pk)
-        cancelled = actions.cancel_appointment(appointment=booked, by=None, now=NOW)
-        other = tasks.send_cancellation.enqueue(cancelled.pk)
+        cancelled = change_actions.cancel_appointment(appointment=booked, by=None, now=NOW)
+        other = tasks.send_change.enqueue(cancelled.events.first().pk)
     assert "SMTPRecipientsRefused" in caplog.text
     said = caplog.text + "".join(e.traceback for each in (result, other) for e in each.errors)
     assert "robin" not in said.lower()
@@ -207,15 +207,16 @@ def test_a_refused_mail_leaves_no_address_in_the_log_or_the_result(
 
 def test_missing_confirmations_of_visits_to_come_are_sent_by_a_command(clinic, clock):
     past, missing, cancelled, sent = (make.book(clinic, FIRST + n * HOUR) for n in range(4))
-    actions.cancel_appointment(appointment=cancelled, by=None, now=NOW)
+    change_actions.cancel_appointment(appointment=cancelled, by=None, now=NOW)
     tasks.send_confirmation.call(sent.pk)
     make.hold(clinic, FIRST + 5 * HOUR)
     clock.now = past.ends_at
     mail.outbox.clear()
     call_command("resend_confirmations")
     call_command("resend_confirmations")
-    (message,) = mail.outbox
-    assert missing.token in message.body
+    confirmation, cancellation = mail.outbox
+    assert missing.token in confirmation.body
+    assert "is cancelled" in cancellation.body
 
 
 def test_the_command_names_what_is_still_missing_by_reference_only(clinic, broken_mail):

@@ -85,7 +85,8 @@ def public_functions(path: Path) -> Iterator[ast.FunctionDef]:
 
 
 def test_every_action_takes_keywords_only() -> None:
-    actions = [(path, f) for path in named("actions.py") for f in public_functions(path)]
+    paths = [path for path in files(".py", under=PACKAGES) if path.name.endswith("actions.py")]
+    actions = [(path, f) for path in paths for f in public_functions(path)]
     assert actions
     for path, function in actions:
         arguments = function.args

@@ -19,7 +19,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import HeaderButton
 
-from intake.booking import actions, texts
+from intake.booking import change_actions, texts
 from intake.booking.errors import NotChangeable
 from intake.booking.models import Appointment
 from intake.booking.states import State, may_become
@@ -131,7 +131,9 @@ class AppointmentCancelView(PermissionCheckedMixin, WagtailAdminTemplateMixin, T
         """Cancel the visit."""
         assert request.user.is_authenticated
         try:
-            actions.cancel_appointment(appointment=self.object, by=request.user, now=timezone.now())
+            change_actions.cancel_appointment(
+                appointment=self.object, by=request.user, now=timezone.now()
+            )
             messages.success(request, _("The visit is cancelled. The client is told by e-mail."))
         except NotChangeable:
             messages.error(request, _("The visit is not booked, so it cannot be cancelled."))

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import Self
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -12,21 +12,33 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from intake.booking import slots, states, tokens
-from intake.booking.models.practice import Location, Practitioner, Service
+from intake.booking.models.contact import ClientContact, matches_contact
+from intake.booking.models.practice import Location, Practitioner, Room, Service
+from intake.booking.models.series import Series
+from intake.booking.models.stateful import StatefulQuerySet
 from intake.booking.states import State
-from intake.fields import EncryptedTextField
 
 
-class AppointmentQuerySet(models.QuerySet["Appointment"]):
+class AppointmentQuerySet(StatefulQuerySet["Appointment"]):
     """Appointments in the clinic's words."""
 
     def with_names(self) -> Self:
         """Load who, what and where in the same query."""
-        return self.select_related("practitioner", "service", "location", "submission")
+        return self.select_related("practitioner", "service", "location", "room", "submission")
 
     def for_token(self, token: str) -> Self:
         """Return the appointment a client's link stands for."""
         return self.filter(token_digest=tokens.digest(token))
+
+    def in_diaries_or_rooms(
+        self, practitioners: Iterable[Practitioner], rooms: Iterable[Room]
+    ) -> Self:
+        """Return the appointments of some practitioners, and those that take some rooms."""
+        return self.filter(Q(practitioner__in=practitioners) | Q(room__in=rooms))
+
+    def overbooked(self) -> Self:
+        """Return what staff put on top of something else, which no guard compares."""
+        return self.filter(overbooked=True)
 
     def in_diaries(self, practitioners: Iterable[Practitioner]) -> Self:
         """Return the appointments of some practitioners."""
@@ -42,9 +54,11 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         """Return those whose occupied range meets another; touching ends do not meet."""
         return self.filter(occupied_from__lt=wanted[1], occupied_to__gt=wanted[0])
 
-    def ranges(self) -> "models.QuerySet[Appointment, tuple[int, int, datetime, datetime]]":
-        """Return (pk, practitioner's pk, occupied from, occupied to) and nothing personal."""
-        return self.order_by().values_list("pk", "practitioner_id", "occupied_from", "occupied_to")
+    def ranges(self) -> "models.QuerySet[Appointment, tuple[int, int, int, datetime, datetime]]":
+        """Return (pk, practitioner's pk, room's pk, occupied from, to) and nothing personal."""
+        return self.order_by().values_list(
+            "pk", "practitioner_id", "room_id", "occupied_from", "occupied_to"
+        )
 
     def lapsed(self, now: datetime) -> Self:
         """Return holds that have run out."""
@@ -56,6 +70,16 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
             state=State.HELD, holder_digest=tokens.digest(holder), hold_expires_at__gt=now
         ).order_by("created_at", "pk")
 
+    def kept_at(self, address: str, now: datetime) -> Self:
+        """Return the live holds asked for from one network address."""
+        return self.filter(
+            state=State.HELD, address_digest=tokens.digest(address), hold_expires_at__gt=now
+        )
+
+    def besides(self, holder: str) -> Self:
+        """Leave out those of one browser."""
+        return self.exclude(holder_digest=tokens.digest(holder))
+
     def for_visit(
         self, *, service: Service, location: Location, start: datetime, practitioner_id: int | None
     ) -> Self:
@@ -63,9 +87,9 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         found = self.filter(service=service, location=location, starts_at=start)
         return found if practitioner_id is None else found.filter(practitioner_id=practitioner_id)
 
-    def become(self, target: State, **changes: object) -> int:
-        """Move rows to a state where the table of states allows it; return how many moved."""
-        return self.filter(state__in=states.sources(target)).update(state=target, **changes)
+    def stay_booked(self, **changes: Any) -> int:
+        """Change visits that are going to happen; return how many did."""
+        return self.filter(state=State.BOOKED).update(**changes)
 
     def let_go(self) -> int:
         """End holds; return how many."""
@@ -114,15 +138,10 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
 
     def of_client(self, text: str) -> Self:
         """Return those whose reference, name, e-mail or phone is exactly `text`."""
-        found = Q(reference=text.strip().upper())
-        if contact := tokens.contact_digest(text):
-            found |= Q(name_digest=contact) | Q(email_digest=contact)
-        if phone := tokens.phone_digest(text):
-            found |= Q(phone_digest=phone)
-        return self.filter(found)
+        return self.filter(Q(reference=text.strip().upper()) | matches_contact(text))
 
 
-class Appointment(models.Model):
+class Appointment(ClientContact):
     """A time taken from a practitioner's diary, kept or booked for one client.
 
     All instants are UTC. `occupied_*` includes the buffers. `wall_start` and `zone_name` keep
@@ -135,6 +154,7 @@ class Appointment(models.Model):
     )
     token_digest = models.CharField(max_length=64, unique=True, editable=False)
     holder_digest = models.CharField(max_length=64, blank=True, editable=False)
+    address_digest = models.CharField(max_length=64, blank=True, default="", editable=False)
 
     practitioner = models.ForeignKey(
         Practitioner,
@@ -151,6 +171,22 @@ class Appointment(models.Model):
     )
     location = models.ForeignKey(
         Location, verbose_name=_("location"), on_delete=models.PROTECT, related_name="appointments"
+    )
+    room = models.ForeignKey(
+        Room,
+        verbose_name=_("room"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="appointments",
+    )
+    series = models.ForeignKey(
+        Series,
+        verbose_name=_("series"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="appointments",
     )
     submission = models.ForeignKey(
         "intake.Submission",
@@ -171,19 +207,20 @@ class Appointment(models.Model):
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.HELD)
     hold_expires_at = models.DateTimeField(_("kept until"), null=True, blank=True)
     booked_at = models.DateTimeField(_("booked"), null=True, blank=True)
+    arrived_at = models.DateTimeField(_("arrived"), null=True, blank=True)
+    missed_at = models.DateTimeField(_("marked as missed"), null=True, blank=True)
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
+    overbooked = models.BooleanField(_("booked on top of something else"), default=False)
+    overbooked_reason = models.CharField(
+        _("why on top of something else"), max_length=200, blank=True, default=""
+    )
     confirmation_sent_at = models.DateTimeField(_("confirmation sent"), null=True, blank=True)
     ics_sequence = models.PositiveIntegerField(default=0, editable=False)
 
-    client_name = EncryptedTextField(_("client's name"), blank=True, default="")
-    client_email = EncryptedTextField(_("client's e-mail"), blank=True, default="")
-    client_phone = EncryptedTextField(_("client's phone"), blank=True, default="")
-    name_digest = models.CharField(max_length=64, blank=True, default="", editable=False)
-    email_digest = models.CharField(max_length=64, blank=True, default="", editable=False)
-    phone_digest = models.CharField(max_length=64, blank=True, default="", editable=False)
-    consent_text = models.TextField(_("consent text"), blank=True, default="")
-    consent_version = models.CharField(_("consent version"), max_length=12, blank=True, default="")
-    consented_at = models.DateTimeField(_("consented"), null=True, blank=True)
+    client_zone = models.CharField(_("client's time zone"), max_length=64, blank=True, default="")
+    follow_up_weeks = models.PositiveSmallIntegerField(
+        _("next visit in weeks"), null=True, blank=True
+    )
 
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -209,6 +246,7 @@ class Appointment(models.Model):
     class Meta:
         verbose_name = _("appointment")
         verbose_name_plural = _("appointments")
+        permissions = [("overbook", _("Can book on top of another visit"))]
         ordering = ["starts_at", "pk"]
         indexes = [
             models.Index(
@@ -217,7 +255,22 @@ class Appointment(models.Model):
                 name="intake_booking_diary",
             ),
             models.Index(fields=["state", "starts_at"], name="intake_booking_state_start"),
+            models.Index(
+                fields=["room", "occupied_to"],
+                condition=Q(state__in=states.OCCUPYING, room__isnull=False),
+                name="intake_booking_room_diary",
+            ),
             models.Index(fields=["holder_digest"], name="intake_booking_holder"),
+            models.Index(
+                fields=["address_digest"],
+                condition=Q(state=State.HELD),
+                name="intake_booking_address",
+            ),
+            models.Index(
+                fields=["client_digest"],
+                condition=Q(state__in=states.OCCUPYING),
+                name="intake_booking_client",
+            ),
             models.Index(fields=["email_digest"], name="intake_booking_email"),
             models.Index(fields=["phone_digest"], name="intake_booking_phone"),
             models.Index(fields=["name_digest"], name="intake_booking_name"),
@@ -240,6 +293,18 @@ class Appointment(models.Model):
             models.CheckConstraint(
                 condition=~Q(state=State.CANCELLED) | Q(cancelled_at__isnull=False),
                 name="intake_booking_cancelled_has_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.ARRIVED) | Q(arrived_at__isnull=False),
+                name="intake_booking_arrived_has_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.NO_SHOW) | Q(missed_at__isnull=False),
+                name="intake_booking_missed_has_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(overbooked=False) | ~Q(overbooked_reason=""),
+                name="intake_booking_overbooked_has_reason",
             ),
         ]
 

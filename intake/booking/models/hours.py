@@ -1,7 +1,7 @@
 """When a practitioner works: weekly hours, and days that differ."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, time
 from typing import Self
 
 from django.core.exceptions import ValidationError
@@ -11,7 +11,7 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext_lazy as _
 
 from intake.booking import slots
-from intake.booking.models.practice import Location, Practitioner
+from intake.booking.models.practice import Location, Practitioner, Service
 
 HOURS_ORDER = Q(end__gt=F("start")) | Q(end="00:00")
 
@@ -19,9 +19,15 @@ HOURS_ORDER = Q(end__gt=F("start")) | Q(end="00:00")
 class WeeklyHoursQuerySet(models.QuerySet["WeeklyHours"]):
     """Weekly hours in the clinic's words."""
 
-    def for_diaries(self, practitioners: Iterable[Practitioner], location: Location) -> Self:
-        """Return the hours of some practitioners at one place."""
-        return self.filter(practitioner__in=practitioners, location=location)
+    def offering(self, service: Service, location: Location) -> Self:
+        """Return the hours at one place of who gives a kind of visit, in the clinic's order."""
+        return (
+            self.filter(
+                location=location, practitioner__active=True, practitioner__services=service
+            )
+            .select_related("practitioner")
+            .order_by("practitioner__sort_order", "practitioner__name", "practitioner", "pk")
+        )
 
 
 class WeeklyHours(models.Model):
@@ -131,6 +137,7 @@ class DayException(models.Model):
     note = models.CharField(
         _("note for staff"), max_length=120, blank=True, help_text=_("Never a client's name.")
     )
+    holiday = models.CharField(_("public holiday"), max_length=120, blank=True, default="")
 
     objects = DayExceptionQuerySet.as_manager()
 
@@ -161,3 +168,82 @@ class DayException(models.Model):
             raise ValidationError(
                 {"start": _("Enter from when until when the day is open, or close it")}
             )
+
+
+class TimeOffQuerySet(models.QuerySet["TimeOff"]):
+    """Time off in the clinic's words."""
+
+    def for_diaries(
+        self, practitioners: Iterable[Practitioner], location: Location, *, since: date
+    ) -> Self:
+        """Return what is not over on a local date, for some practitioners at one place."""
+        return self.filter(
+            Q(practitioner__in=practitioners) | Q(practitioner__isnull=True),
+            Q(location=location) | Q(location__isnull=True),
+            last_day__gte=since,
+        )
+
+
+class TimeOff(models.Model):
+    """Days, or a part of a day, in which no visit takes place; wall time of each place.
+
+    From `start` on the first day until `end` on the last; without them, from the first minute of
+    the first day until the last of the last.
+    """
+
+    practitioner = models.ForeignKey(
+        Practitioner,
+        verbose_name=_("practitioner"),
+        on_delete=models.CASCADE,
+        related_name="time_off",
+        null=True,
+        blank=True,
+        help_text=_("Leave empty for everybody."),
+    )
+    location = models.ForeignKey(
+        Location,
+        verbose_name=_("location"),
+        on_delete=models.CASCADE,
+        related_name="time_off",
+        null=True,
+        blank=True,
+        help_text=_("Leave empty for every location."),
+    )
+    first_day = models.DateField(_("first day"))
+    start = models.TimeField(_("from"), null=True, blank=True)
+    last_day = models.DateField(_("last day"))
+    end = models.TimeField(_("until"), null=True, blank=True)
+    note = models.CharField(
+        _("note for staff"), max_length=120, blank=True, help_text=_("Never a client's name.")
+    )
+
+    objects = TimeOffQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("time off")
+        verbose_name_plural = _("time off")
+        ordering = ["first_day", "start", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last_day__gt=F("first_day"))
+                | (
+                    Q(last_day=F("first_day"))
+                    & (Q(start__isnull=True) | Q(end__isnull=True) | Q(end__gt=F("start")))
+                ),
+                name="intake_booking_time_off_in_order",
+                violation_error_message=_("Enter an end that is later than the beginning"),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{_wall_words(self.first_day, self.start)} – {_wall_words(self.last_day, self.end)}"
+
+    @property
+    def walls(self) -> slots.WallRange:
+        """The naive wall times between which no visit takes place, end excluded."""
+        return slots.wall_range(self.first_day, self.start, self.last_day, self.end)
+
+
+def _wall_words(day: date, at: time | None) -> str:
+    words = date_format(day, "D j F Y")
+    return words if at is None else f"{words}, {time_format(at, 'H:i')}"

@@ -59,6 +59,46 @@ class Location(models.Model):
         return ", ".join(line.strip() for line in self.address.splitlines() if line.strip())
 
 
+class RoomQuerySet(models.QuerySet["Room"]):
+    """Rooms in the clinic's words."""
+
+    def in_use_at(self, location: Location) -> Self:
+        """Return the rooms of a place that visits may take, in the clinic's order."""
+        return self.filter(location=location, active=True).order_by("sort_order", "name", "pk")
+
+    def locked(self, keys: list[int]) -> Self:
+        """Return rooms by primary key, in its order, locked until the transaction ends."""
+        return self.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True)
+
+
+class Room(models.Model):
+    """A room of a location; a visit that needs one takes it along with the practitioner's time."""
+
+    location = models.ForeignKey(
+        Location, verbose_name=_("location"), on_delete=models.CASCADE, related_name="rooms"
+    )
+    name = models.CharField(_("name"), max_length=80)
+    active = models.BooleanField(_("in use"), default=True)
+    sort_order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    objects = RoomQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("room")
+        verbose_name_plural = _("rooms")
+        ordering = ["location", "sort_order", "name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["location", "name"],
+                name="intake_booking_room_name",
+                violation_error_message=_("Enter another name: this location has such a room"),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class ServiceQuerySet(models.QuerySet["Service"]):
     """Services in the clinic's words."""
 
@@ -81,6 +121,13 @@ class ServiceQuerySet(models.QuerySet["Service"]):
 class Service(models.Model):
     """A kind of visit: how long, how soon, how far ahead. All lengths are whole minutes."""
 
+    class Audience(models.TextChoices):
+        """Whom a kind of visit is meant for."""
+
+        ANYBODY = "anybody", _("Everybody")
+        NEW = "new", _("New clients")
+        KNOWN = "known", _("Clients who have been here before")
+
     class Kind(models.TextChoices):
         """How client and practitioner meet."""
 
@@ -98,6 +145,20 @@ class Service(models.Model):
     )
     summary = models.CharField(_("one line about it"), max_length=200, blank=True)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.IN_PERSON)
+    audience = models.CharField(
+        _("for whom"), max_length=12, choices=Audience, default=Audience.ANYBODY
+    )
+    joining = models.TextField(
+        _("how to take part"),
+        max_length=500,
+        blank=True,
+        help_text=_("For visits by phone or video: who calls whom, and where the link comes from."),
+    )
+    uses_room = models.BooleanField(
+        _("needs a room"),
+        default=False,
+        help_text=_("Only where the location has rooms: a time is free when one of them is."),
+    )
     length_minutes = models.PositiveSmallIntegerField(
         _("length in minutes"), validators=[MinValueValidator(5), MaxValueValidator(480)]
     )
@@ -166,6 +227,10 @@ class PractitionerQuerySet(models.QuerySet["Practitioner"]):
         """Return those who give this kind of visit and have hours at this place, in order."""
         offered = models.Exists(service.practitioners.filter(pk=models.OuterRef("pk")))
         return self.filter(offered, active=True, hours__location=location).distinct()
+
+    def locked(self, keys: list[int]) -> Self:
+        """Return practitioners by primary key, in its order, locked until the transaction ends."""
+        return self.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True)
 
 
 class Practitioner(models.Model):

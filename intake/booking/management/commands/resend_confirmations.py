@@ -1,4 +1,4 @@
-"""Write the confirmations that could not be sent when their visits were booked."""
+"""Write the e-mails about booked, moved and cancelled visits that could not be sent in time."""
 
 from typing import Any
 
@@ -7,23 +7,28 @@ from django.utils import timezone
 
 from intake.booking import tasks
 from intake.booking.errors import MailRefused
-from intake.booking.models import Appointment
+from intake.booking.models import Appointment, AppointmentEvent
 
 
 class Command(BaseCommand):
     """Send what is missing, each once; end with an error while something still is."""
 
-    help = "Send the confirmations of booked visits to come that have not been sent."
+    help = "Send the e-mails about visits to come that have not been sent."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Send one confirmation after the other and name those that failed by reference."""
+        """Send one e-mail after the other and name those that failed by reference."""
+        now = timezone.now()
+        waiting: list[tuple[Any, Any]] = [
+            (tasks.send_confirmation, one) for one in Appointment.objects.without_confirmation(now)
+        ]
+        waiting += [(tasks.send_change, one) for one in AppointmentEvent.objects.without_mail(now)]
         refused = []
         sent = 0
-        for appointment in Appointment.objects.without_confirmation(timezone.now()):
+        for task, about in waiting:
             try:
-                tasks.send_confirmation.call(appointment.pk)
+                task.call(about.pk)
             except MailRefused as error:
-                refused.append(f"{appointment.reference} ({error})")
+                refused.append(f"{about} ({error})")
             else:
                 sent += 1
         self.stdout.write(f"Sent: {sent}")

@@ -1,0 +1,193 @@
+"""People the clinic should get in touch with, and each attempt to reach them."""
+
+from datetime import date
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from intake.booking import tokens
+from intake.booking.models.appointment import Appointment
+from intake.booking.models.contact import ClientContact, matches_contact
+from intake.booking.models.practice import Practitioner, Service
+from intake.booking.models.stateful import StatefulQuerySet
+from intake.booking.states import FollowUpState
+from intake.fields import EncryptedTextField
+
+
+class FollowUpQuerySet(StatefulQuerySet["FollowUp"]):
+    """Follow-ups in the clinic's words."""
+
+    def due(self, today: date) -> Self:
+        """Return the open ones whose day has come, the longest waiting first."""
+        return self.open().filter(due_on__lte=today).order_by("due_on", "pk")
+
+    def open(self) -> Self:
+        """Return those somebody should still get in touch about."""
+        return self.filter(state=FollowUpState.OPEN)
+
+    def with_names(self) -> Self:
+        """Load whom it is about in the same query."""
+        return self.select_related(
+            "appointment__practitioner", "appointment__service", "practitioner", "service"
+        )
+
+    def of_client(self, text: str) -> Self:
+        """Return those whose reference, name, e-mail or phone is exactly `text`."""
+        return self.filter(Q(reference=text.strip().upper()) | matches_contact(text))
+
+
+class FollowUp(ClientContact):
+    """One reason to get in touch with a client, from its day until a visit or a closing word.
+
+    The contact is kept with it: a client who asks for a call has no appointment.
+    """
+
+    class Kind(models.TextChoices):
+        """Why to get in touch."""
+
+        NEXT_VISIT = "next_visit", _("Next visit is due")
+        NO_SHOW = "no_show", _("Did not come")
+        CALL = "call", _("Asked for a call")
+
+    class ClosingReason(models.TextChoices):
+        """Why nobody needs to get in touch any more."""
+
+        WELL = "well", _("Feels well, no visit needed")
+        ELSEWHERE = "elsewhere", _("Is seen elsewhere")
+        NOT_REACHED = "not_reached", _("Could not be reached")
+        NOT_WANTED = "not_wanted", _("Does not want to be contacted")
+        MISTAKE = "mistake", _("Was on the list by mistake")
+
+    reference = models.CharField(
+        _("reference"), max_length=9, unique=True, default=tokens.new_reference, editable=False
+    )
+    kind = models.CharField(_("why"), max_length=12, choices=Kind)
+    appointment = models.ForeignKey(
+        Appointment,
+        verbose_name=_("after the visit"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="follow_ups",
+    )
+    submission = models.ForeignKey(
+        "intake.Submission",
+        verbose_name=_("answers"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="follow_ups",
+    )
+    practitioner = models.ForeignKey(
+        Practitioner,
+        verbose_name=_("practitioner"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="follow_ups",
+    )
+    service = models.ForeignKey(
+        Service,
+        verbose_name=_("kind of visit"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    due_on = models.DateField(_("due"))
+    state = models.CharField(
+        _("state"), max_length=12, choices=FollowUpState, default=FollowUpState.OPEN
+    )
+    booked = models.ForeignKey(
+        Appointment,
+        verbose_name=_("led to the visit"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    closing_reason = models.CharField(
+        _("closed because"), max_length=12, choices=ClosingReason, blank=True, default=""
+    )
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("closed by"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    created_at = models.DateTimeField(_("made"), auto_now_add=True)
+
+    objects = FollowUpQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("follow-up")
+        verbose_name_plural = _("follow-ups")
+        ordering = ["due_on", "pk"]
+        indexes = [models.Index(fields=["state", "due_on"], name="intake_booking_follow_up_due")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["appointment", "kind"],
+                condition=Q(appointment__isnull=False),
+                name="intake_booking_follow_up_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def status(self) -> FollowUpState:
+        """The state as a member of the state table."""
+        return FollowUpState(self.state)
+
+
+class ContactAttempt(models.Model):
+    """One attempt to reach a client about a follow-up: how, by whom, when, what came of it."""
+
+    class Way(models.TextChoices):
+        """How somebody got in touch."""
+
+        CALL = "call", _("Phone call")
+        EMAIL = "email", _("E-mail")
+        OTHER = "other", _("In another way")
+
+    class Outcome(models.TextChoices):
+        """What came of it."""
+
+        REACHED = "reached", _("Reached")
+        NO_ANSWER = "no_answer", _("No answer")
+        MESSAGE = "message", _("Left a message")
+        SENT = "sent", _("Sent")
+        REFUSED = "refused", _("Could not be sent")
+
+    follow_up = models.ForeignKey(FollowUp, on_delete=models.CASCADE, related_name="attempts")
+    way = models.CharField(_("how"), max_length=12, choices=Way)
+    outcome = models.CharField(_("what came of it"), max_length=12, choices=Outcome)
+    note = EncryptedTextField(_("note"), blank=True, default="")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("who"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    at = models.DateTimeField(_("when"))
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("contact attempt")
+        verbose_name_plural = _("contact attempts")
+        ordering = ["-at", "-pk"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.follow_up}: {self.get_way_display()}"

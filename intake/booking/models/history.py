@@ -1,0 +1,97 @@
+"""What happened to an appointment since it was booked, one row each."""
+
+from datetime import datetime
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from intake.booking.models.appointment import Appointment
+
+
+class AppointmentEventQuerySet(models.QuerySet["AppointmentEvent"]):
+    """Events in the clinic's words."""
+
+    def of(self, appointment: Appointment) -> Self:
+        """Return what happened to one appointment, the latest first."""
+        return self.filter(appointment=appointment).order_by("-at", "-pk")
+
+    def with_appointment(self) -> Self:
+        """Load the appointment, who, what and where in the same query."""
+        names = ("practitioner", "service", "location", "room")
+        return self.select_related(*(f"appointment__{name}" for name in names))
+
+    def moves(self) -> Self:
+        """Return the changes of time."""
+        return self.filter(kind=AppointmentEvent.Kind.MOVED)
+
+    def claim_mail(self, now: datetime) -> bool:
+        """Take the right to write to the client about an event; one caller gets it."""
+        return self.filter(mailed_at__isnull=True).update(mailed_at=now) == 1
+
+    def give_mail_back(self) -> None:
+        """Let the e-mail be tried again: it could not be sent."""
+        self.update(mailed_at=None)
+
+    def without_mail(self, now: datetime) -> Self:
+        """Return the moves and cancellations of visits to come that no e-mail told of."""
+        told = (AppointmentEvent.Kind.MOVED, AppointmentEvent.Kind.CANCELLED)
+        return self.filter(
+            kind__in=told, mailed_at__isnull=True, appointment__ends_at__gt=now
+        ).order_by("at", "pk")
+
+
+class AppointmentEvent(models.Model):
+    """One thing that happened: who did it, when, and what was before.
+
+    `starts_before` is the start (UTC) before a move. `by` is empty where the client did it.
+    """
+
+    class Kind(models.TextChoices):
+        """What happened."""
+
+        BOOKED = "booked", _("Booked")
+        MOVED = "moved", _("Moved")
+        CANCELLED = "cancelled", _("Cancelled")
+        ARRIVED = "arrived", _("Arrived")
+        NO_SHOW = "no_show", _("Did not come")
+        UNDONE = "undone", _("Taken back")
+        SUGGESTED = "suggested", _("Follow-up suggested")
+
+    appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="events")
+    kind = models.CharField(_("what"), max_length=12, choices=Kind)
+    at = models.DateTimeField(_("when"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("who"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    starts_before = models.DateTimeField(_("start before"), null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=200, blank=True, default="")
+    mailed_at = models.DateTimeField(_("client told"), null=True, blank=True)
+
+    objects = AppointmentEventQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("event of an appointment")
+        verbose_name_plural = _("events of appointments")
+        ordering = ["-at", "-pk"]
+        default_permissions = ()
+        indexes = [models.Index(fields=["appointment", "-at"], name="intake_booking_event_of")]
+
+    def __str__(self) -> str:
+        return f"{self.appointment}: {self.get_kind_display()}"
+
+    @property
+    def still_holds(self) -> bool:
+        """Whether a move or a cancellation is still the last word on the visit."""
+        status = self.appointment.status
+        if self.starts_before is None:
+            return status.is_cancelled
+        later = AppointmentEvent.objects.of(self.appointment).moves().filter(pk__gt=self.pk)
+        return status.is_booked and not later.exists()

@@ -1,0 +1,126 @@
+"""How a clinic books: rules and words its staff may change, per site."""
+
+from datetime import time, timedelta
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+
+
+@register_setting(icon="calendar")
+class BookingSettings(BaseSiteSetting):
+    """Changes, reminders, the waitlist and alerts of one clinic, per site."""
+
+    change_notice_hours = models.PositiveSmallIntegerField(
+        _("shortest notice for changes, in hours"),
+        default=24,
+        help_text=_("Later than that, clients phone to move or cancel. 0 lets them until the end."),
+    )
+    change_notice_text = models.CharField(
+        _("what clients read about it"),
+        max_length=300,
+        blank=True,
+        default="",
+        help_text=_("Such as what a late change costs."),
+    )
+    remind_day_before = models.BooleanField(
+        _("remind the day before"),
+        default=True,
+        help_text=_("At the same time of day as the visit, by the clock on the wall."),
+    )
+    second_reminder_hours = models.PositiveSmallIntegerField(
+        _("second reminder, hours before"),
+        default=2,
+        validators=[MaxValueValidator(336)],
+        help_text=_("0 sends none."),
+    )
+    reminder_text = models.CharField(
+        _("a line in every reminder"),
+        max_length=300,
+        blank=True,
+        default="",
+        help_text=_("Such as what to wear. Never anything about health."),
+    )
+    quiet_from = models.TimeField(_("no reminders from"), default=time(22))
+    quiet_until = models.TimeField(_("until"), default=time(7))
+    ask_red_flags = models.BooleanField(
+        _("ask about warning signs the day before"),
+        default=True,
+        help_text=_("The reminder leads to one page. An emergency answer alerts the staff."),
+    )
+    alert_emails = models.TextField(
+        _("alert these addresses"),
+        blank=True,
+        default="",
+        help_text=_("One e-mail address a line. They get a link, never an answer."),
+    )
+    offer_minutes = models.PositiveSmallIntegerField(
+        _("minutes an offer from the waitlist stands"),
+        default=120,
+        validators=[MinValueValidator(5), MaxValueValidator(2880)],
+    )
+    offers_at_once = models.PositiveSmallIntegerField(
+        _("people who get an offer at once"),
+        default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(20)],
+        help_text=_("The first to take the time has it."),
+    )
+    follow_up_weeks = models.PositiveSmallIntegerField(
+        _("weeks until a follow-up, unless the practitioner says otherwise"),
+        default=2,
+        validators=[MinValueValidator(1), MaxValueValidator(52)],
+    )
+    follow_up_email = models.TextField(
+        _("e-mail to people whose follow-up is due"),
+        blank=True,
+        default="",
+        help_text=_("Staff may change it before sending. Never anything about health."),
+    )
+
+    panels = [
+        MultiFieldPanel(
+            [FieldPanel("change_notice_hours"), FieldPanel("change_notice_text")],
+            heading=_("When clients move or cancel"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("remind_day_before"),
+                FieldPanel("second_reminder_hours"),
+                FieldPanel("reminder_text"),
+                FieldRowPanel([FieldPanel("quiet_from"), FieldPanel("quiet_until")]),
+            ],
+            heading=_("Reminders"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("ask_red_flags"), FieldPanel("alert_emails")],
+            heading=_("Warning signs"),
+        ),
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("offer_minutes"), FieldPanel("offers_at_once")])],
+            heading=_("Waitlist"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("follow_up_weeks"), FieldPanel("follow_up_email")],
+            heading=_("Follow-ups"),
+        ),
+    ]
+
+    class Meta:
+        verbose_name = _("booking settings")
+
+    @property
+    def change_notice(self) -> timedelta:
+        """The shortest time before a visit in which its client may still change it online."""
+        return timedelta(hours=self.change_notice_hours)
+
+    @property
+    def offer_time(self) -> timedelta:
+        """How long an offer from the waitlist stands."""
+        return timedelta(minutes=self.offer_minutes)
+
+    @property
+    def alert_addresses(self) -> list[str]:
+        """Who is told when a client needs medical care first."""
+        return [line.strip() for line in self.alert_emails.splitlines() if line.strip()]

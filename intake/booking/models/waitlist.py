@@ -1,0 +1,185 @@
+"""People who wait for a time, and the freed times they were offered."""
+
+import uuid
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from intake.booking import tokens
+from intake.booking.models.appointment import Appointment
+from intake.booking.models.contact import ClientContact, matches_contact
+from intake.booking.models.practice import Location, Practitioner, Service
+from intake.booking.models.stateful import StatefulQuerySet
+from intake.booking.states import OfferState, WaitState
+
+
+class WaitlistQuerySet(StatefulQuerySet["WaitlistEntry"]):
+    """The waitlist in the clinic's words."""
+
+    def waiting(self) -> Self:
+        """Return those a freed time may be offered to."""
+        return self.filter(state=WaitState.WAITING)
+
+    def in_turn(self) -> Self:
+        """Order by urgency of the intake, then by who has waited longest."""
+        return self.order_by("-priority", "created_at", "pk")
+
+    def for_token(self, token: str) -> Self:
+        """Return the entry a client's link stands for."""
+        return self.filter(token_digest=tokens.digest(token))
+
+    def of_client(self, text: str) -> Self:
+        """Return those whose reference, name, e-mail or phone is exactly `text`."""
+        return self.filter(Q(reference=text.strip().upper()) | matches_contact(text))
+
+
+class WaitlistEntry(ClientContact):
+    """One client who would take a freed time; days and times are wall time of the place.
+
+    `weekdays` are numbers, Monday 0, none of them meaning any day. `priority` is higher the
+    sooner the intake says the client should be seen.
+    """
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    reference = models.CharField(
+        _("reference"), max_length=9, unique=True, default=tokens.new_reference, editable=False
+    )
+    token_digest = models.CharField(max_length=64, unique=True, editable=False)
+    service = models.ForeignKey(
+        Service, verbose_name=_("kind of visit"), on_delete=models.PROTECT, related_name="waiting"
+    )
+    location = models.ForeignKey(
+        Location, verbose_name=_("location"), on_delete=models.PROTECT, related_name="waiting"
+    )
+    practitioners = models.ManyToManyField(
+        Practitioner, verbose_name=_("practitioners"), related_name="waiting", blank=True
+    )
+    weekdays = models.JSONField(_("weekdays"), default=list, blank=True)
+    earliest = models.TimeField(_("not before"), null=True, blank=True)
+    latest = models.TimeField(_("not after"), null=True, blank=True)
+    first_day = models.DateField(_("first day"), null=True, blank=True)
+    last_day = models.DateField(_("last day"), null=True, blank=True)
+    submission = models.ForeignKey(
+        "intake.Submission",
+        verbose_name=_("answers"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="waiting",
+    )
+    priority = models.PositiveSmallIntegerField(_("urgency"), default=0)
+    state = models.CharField(
+        _("state"), max_length=12, choices=WaitState, default=WaitState.WAITING
+    )
+    appointment = models.ForeignKey(
+        Appointment,
+        verbose_name=_("visit"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    created_at = models.DateTimeField(_("since"), auto_now_add=True)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+
+    objects = WaitlistQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("entry of the waitlist")
+        verbose_name_plural = _("waitlist")
+        ordering = ["-priority", "created_at", "pk"]
+        indexes = [
+            models.Index(
+                fields=["service", "location", "-priority", "created_at"],
+                condition=Q(state=WaitState.WAITING),
+                name="intake_booking_waiting",
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(first_day__isnull=True)
+                | Q(last_day__isnull=True)
+                | Q(last_day__gte=F("first_day")),
+                name="intake_booking_wait_days_in_order",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def status(self) -> WaitState:
+        """The state as a member of the state table."""
+        return WaitState(self.state)
+
+    @property
+    def token(self) -> str:
+        """The secret of the client's link; never stored, made anew from the key each time."""
+        return tokens.link_token(self.uid)
+
+
+class WaitlistOfferQuerySet(StatefulQuerySet["WaitlistOffer"]):
+    """Offers in the clinic's words."""
+
+    def open_at(self, now: datetime) -> Self:
+        """Return those that can still be taken."""
+        return self.filter(state=OfferState.OPEN, expires_at__gt=now)
+
+    def run_out(self, now: datetime) -> Self:
+        """Return those nobody took in time."""
+        return self.filter(state=OfferState.OPEN, expires_at__lte=now)
+
+    def for_token(self, token: str) -> Self:
+        """Return the offer a client's link stands for."""
+        return self.filter(token_digest=tokens.digest(token))
+
+
+class WaitlistOffer(models.Model):
+    """A freed time, offered to one client for a while; `hold` keeps it from everybody else.
+
+    Several clients may be offered the same hold: the first to take it has the visit.
+    """
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    token_digest = models.CharField(max_length=64, unique=True, editable=False)
+    entry = models.ForeignKey(WaitlistEntry, on_delete=models.CASCADE, related_name="offers")
+    hold = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="offers")
+    state = models.CharField(_("state"), max_length=12, choices=OfferState, default=OfferState.OPEN)
+    offered_at = models.DateTimeField(_("offered"))
+    expires_at = models.DateTimeField(_("stands until"))
+    mailed_at = models.DateTimeField(_("client told"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+
+    objects = WaitlistOfferQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("offer")
+        verbose_name_plural = _("offers")
+        ordering = ["-offered_at", "pk"]
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "hold"], name="intake_booking_offer_once"),
+            models.UniqueConstraint(
+                fields=["hold"],
+                condition=Q(state=OfferState.CLAIMED),
+                name="intake_booking_offer_claimed_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.entry}: {self.get_state_display()}"
+
+    @property
+    def status(self) -> OfferState:
+        """The state as a member of the state table."""
+        return OfferState(self.state)
+
+    @property
+    def token(self) -> str:
+        """The secret of the client's link; never stored, made anew from the key each time."""
+        return tokens.link_token(self.uid)

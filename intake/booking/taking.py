@@ -1,0 +1,96 @@
+"""How a time is taken from a diary: lock, sweep, write, and let the guard decide.
+
+The guard refuses an overlap; the locks only keep two writers on PostgreSQL from waiting for each
+other. They are always taken in the same order: practitioners by primary key, then rooms.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any, NoReturn
+
+from django.db import transaction
+
+from intake.booking import slots
+from intake.booking.availability import Diaries, Place
+from intake.booking.errors import ClientBusyError, OverlapError, TimeTaken
+from intake.booking.guard import refusing_overlaps
+from intake.booking.models import Appointment, Location, Practitioner, Room, Service
+
+Columns = dict[str, Any]
+
+
+def times(service: Service, location: Location, start: datetime) -> Columns:
+    """Return the columns that say when a visit is, `start` being an instant."""
+    occupied_from, occupied_to = service.visit.occupied(start)
+    wall = slots.wall_of(start, location.zone)
+    return {
+        "starts_at": start,
+        "ends_at": start + service.visit.length,
+        "occupied_from": occupied_from,
+        "occupied_to": occupied_to,
+        "zone_name": location.time_zone,
+        "wall_start": wall.isoformat(timespec="minutes"),
+    }
+
+
+def first_to_take(
+    places: Iterable[Place],
+    wanted: slots.Range,
+    now: datetime,
+    take: Callable[[Place], Appointment],
+) -> Appointment | None:
+    """Let the first place that the database lets us into take the time; None when none does.
+
+    Raises ClientBusyError when the client has another visit then: no other place would help.
+    """
+    for place in places:
+        try:
+            with transaction.atomic(), refusing_overlaps():
+                lock([place.practitioner], [place.room] if place.room else [])
+                sweep(place, wanted, now)
+                refuse_overbooked(place, wanted)
+                return take(place)
+        except ClientBusyError:
+            raise
+        except OverlapError:
+            continue
+    return None
+
+
+def lock(practitioners: Iterable[Practitioner], rooms: Iterable[Room]) -> None:
+    """Lock diaries and rooms until the transaction ends, in the order everybody keeps to."""
+    keys = sorted({each.pk for each in practitioners})
+    list(Practitioner.objects.locked(keys))
+    if keys := sorted({each.pk for each in rooms}):
+        list(Room.objects.locked(keys))
+
+
+def sweep(place: Place, wanted: slots.Range, now: datetime) -> None:
+    """End the holds in the way that have run out: a constraint cannot know the time of day."""
+    rooms = [place.room] if place.room else []
+    taking = Appointment.objects.in_diaries_or_rooms([place.practitioner], rooms)
+    taking.lapsed(now).meeting(wanted).let_go()
+
+
+def refuse_overbooked(place: Place, wanted: slots.Range) -> None:
+    """Raise OverlapError where staff put a visit on purpose that the guard does not compare."""
+    rooms = [place.room] if place.room else []
+    taking = Appointment.objects.in_diaries_or_rooms([place.practitioner], rooms).overbooked()
+    if taking.taking_time(wanted[0]).meeting(wanted).exists():
+        raise OverlapError("this range meets a visit that was overbooked")
+
+
+def refuse(
+    service: Service,
+    location: Location,
+    practitioner_id: int | None,
+    start: datetime,
+    now: datetime,
+    *,
+    but: Appointment | None = None,
+) -> NoReturn:
+    """Raise TimeTaken with the rule that closes a start and the next free times."""
+    fresh = Diaries(
+        service=service, location=location, now=now, practitioner_id=practitioner_id, but=but
+    )
+    raise TimeTaken(start, fresh.refusal(start), fresh.next_free(near=max(start, now)))
