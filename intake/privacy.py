@@ -5,6 +5,8 @@ from intake.privacy_types import Inventory, NotPersonal, Personal
 _OPEN = NotPersonal()
 _ANSWERS = "until the clinic deletes it; unfinished answers cannot be opened after 7 days"
 _ERASE = "deleting the submission"
+_STAFF = "as long as the person works here"
+_STAFF_ERASE = "emptied or deleted when the staff account is"
 
 INVENTORY: Inventory = {
     "causes.PainRegion": dict.fromkeys(
@@ -110,8 +112,83 @@ INVENTORY: Inventory = {
         "consent_text": Personal("to prove what was agreed to", _ANSWERS, _ERASE),
         "consent_at": Personal("to prove when it was agreed", _ANSWERS, _ERASE),
         "revision": _OPEN,
+        "last_step": Personal("to see where people leave the form", _ANSWERS, _ERASE),
+        "came_from": Personal("to see which articles lead to the form", _ANSWERS, _ERASE),
+        "stage": Personal("to order the work of the staff", _ANSWERS, _ERASE),
+        "closed_because": Personal("to know why nothing is left to do", _ANSWERS, _ERASE),
+        "assigned_to": Personal("to know who looks after the client", _ANSWERS, _ERASE),
+        "rank": Personal("to order the work of the staff", _ANSWERS, _ERASE),
+        "legal_hold": Personal("to keep what a complaint needs", _ANSWERS, _ERASE),
         "started_at": Personal("to order the work of the staff", _ANSWERS, _ERASE),
         "updated_at": Personal("to know when it may be deleted", _ANSWERS, _ERASE),
         "completed_at": Personal("to order the work of the staff", _ANSWERS, _ERASE),
     },
+    "intake.SubmissionEvent": {
+        "id": _OPEN,
+        "submission": Personal("history of the staff's work", _ANSWERS, _ERASE),
+        "kind": Personal("history of the staff's work", _ANSWERS, _ERASE),
+        "at": Personal("history of the staff's work", _ANSWERS, _ERASE),
+        "by": Personal("which member of staff did it", _STAFF, _STAFF_ERASE),
+        "stage": Personal("history of the staff's work", _ANSWERS, _ERASE),
+        "route": Personal("where a member of staff sent the client", _ANSWERS, _ERASE),
+        "assigned_to": Personal("who looked after the client", _STAFF, _STAFF_ERASE),
+        "text": Personal("why, or what the next one should know; encrypted", _ANSWERS, _ERASE),
+    },
+    "intake.DutyPerson": {
+        "id": _OPEN,
+        "user": Personal("who is told of urgent results", _STAFF, _STAFF_ERASE),
+        "order": _OPEN,
+        "on_duty": Personal("who is told of urgent results", _STAFF, _STAFF_ERASE),
+    },
+    "intake.Alert": {
+        "id": _OPEN,
+        "submission": Personal("which urgent result waits", _ANSWERS, _ERASE),
+        "raised_at": Personal("proves that the staff was told", _ANSWERS, _ERASE),
+        "acknowledged_at": Personal("proves that somebody saw to it", _ANSWERS, _ERASE),
+        "acknowledged_by": Personal("who saw to it", _STAFF, _STAFF_ERASE),
+    },
+    "intake.AlertNotice": {
+        "id": _OPEN,
+        "alert": Personal("proves that the staff was told", _ANSWERS, _ERASE),
+        "person": Personal("who was told", _STAFF, _STAFF_ERASE),
+        "due_at": Personal("proves that the staff was told", _ANSWERS, _ERASE),
+        "mailed_at": Personal("proves that the staff was told", _ANSWERS, _ERASE),
+    },
+    "intake.SavedFilter": {
+        "id": _OPEN,
+        "user": Personal("whose filter it is", _STAFF, _STAFF_ERASE),
+        "name": _OPEN,
+        "query": _OPEN,
+    },
+    "intake.DeskSettings": dict.fromkeys(
+        (
+            "id", "site", "alert_same_day", "escalate_minutes", "keep_unfinished_days",
+            "keep_without_contact_days", "keep_clients_months", "keep_log_months",
+        ),
+        _OPEN,
+    ),
+    "intake.AccessEntry": {
+        "id": _OPEN,
+        **dict.fromkeys(
+            ("at", "user_id", "username", "action", "kind", "reference", "count", "keep_until"),
+            Personal(
+                "to account for who looked at what",
+                "until `keep_until`, by the clinic's setting",
+                "pruned after that day; before, the database refuses",
+            ),
+        ),
+    },
+    "intake.DeletionRecord": {
+        **dict.fromkeys(("id", "kind", "at", "counts", "left", "sha256"), _OPEN),
+        "by_name": Personal("who deleted it", _STAFF, "emptied by hand; it names no client"),
+    },
+    "intake.PrivacyRequest": {
+        **dict.fromkeys(
+            ("id", "kind", "kind_of_record", "reference", "asked_at", "decision", "decided_at"),
+            Personal("proves what a client asked for", _ANSWERS, "emptied when it is carried out"),
+        ),
+        "decided_by": Personal("who decided", _STAFF, _STAFF_ERASE),
+        "reason": Personal("why; encrypted", _ANSWERS, "emptied when it is carried out"),
+    },
+    "intake.DailyCount": dict.fromkeys(("id", "day", "kind", "key", "count"), _OPEN),
 }  # fmt: skip

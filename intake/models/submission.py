@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 import swapper
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from intake import conf, crypto
+from intake import conf, crypto, scoping
 from intake.engine.answers import read_answers
 from intake.engine.routing import decide
 from intake.engine.types import Answer, Decision, Route, Urgency
@@ -17,6 +18,7 @@ from intake.engine.types import Questionnaire as Definition
 from intake.fields import EncryptedJSONField, EncryptedTextField
 from intake.models.questionnaire import Questionnaire
 from intake.models.version import QuestionnaireVersion, definition_of
+from intake.stages import OPEN_STAGES, ClosedBecause, Stage
 
 ROUTES = [
     (Route.URGENT.value, _("Medical care")),
@@ -29,6 +31,19 @@ URGENCIES = [
     (Urgency.SAME_DAY.value, _("Same day")),
     (Urgency.EMERGENCY_NOW.value, _("Emergency")),
 ]
+
+
+RANKS = {
+    Urgency.EMERGENCY_NOW.value: 4,
+    Urgency.SAME_DAY.value: 3,
+    Urgency.SEE_PHYSICIAN_SOON.value: 2,
+}
+"""How far up the worklist an urgency stands; a visit stands at 1, self-help at 0."""
+
+
+def rank_of(route: str, urgency: str) -> int:
+    """Return how far up the worklist a decision stands."""
+    return RANKS.get(urgency, 1 if route == Route.BOOKING.value else 0)
 
 
 class SealedSubmission(NamedTuple):
@@ -72,6 +87,10 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         """Version, route and decision of those with another first cause, one after the other."""
         others = self.filter(version_id__in=versions).exclude(top_cause=key)
         return others.order_by().values_list("version_id", "route", "decision").iterator()
+
+    def visible_to(self, user: scoping.Staff) -> "SubmissionQuerySet":
+        """Those a member of staff may see: all, or their own and assigned ones."""
+        return self.filter(scoping.visible_to(user))
 
     def completed(self) -> "SubmissionQuerySet":
         """Those with a decision."""
@@ -137,6 +156,26 @@ class Submission(models.Model):
     consent_text = EncryptedTextField(_("consent text"), blank=True)
     consent_at = models.DateTimeField(_("consent given"), null=True, blank=True)
     revision = models.PositiveIntegerField(default=0, editable=False)
+    last_step = models.CharField(max_length=60, blank=True, default="", editable=False)
+    came_from = models.CharField(max_length=60, blank=True, default="", editable=False)
+    stage = models.CharField(_("stage"), max_length=20, choices=Stage, default=Stage.NEW)
+    closed_because = models.CharField(
+        _("closed because"), max_length=20, choices=ClosedBecause, blank=True, default=""
+    )
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("assigned to"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    rank = models.PositiveSmallIntegerField(_("how urgent"), default=0, editable=False)
+    legal_hold = models.BooleanField(
+        _("keep, whatever the clock says"),
+        default=False,
+        help_text=_("For a complaint or a legal case: nothing deletes it until this is lifted."),
+    )
     started_at = models.DateTimeField(_("started"), default=timezone.now)
     updated_at = models.DateTimeField(_("last answer"), default=timezone.now)
     completed_at = models.DateTimeField(_("completed"), null=True, blank=True)
@@ -148,8 +187,22 @@ class Submission(models.Model):
     class Meta:
         verbose_name = _("submission")
         verbose_name_plural = _("submissions")
-        permissions = [("read_answers", _("Can read answers and the ledger"))]
+        permissions = [
+            ("read_answers", _("Can read answers and the ledger")),
+            ("see_all_submissions", _("Can see every submission, not only their own")),
+            ("work_submission", _("Can assign submissions and change their stage")),
+            ("override_route", _("Can override where a submission leads")),
+            ("export_submission", _("Can export submissions")),
+            ("erase_submission", _("Can erase submissions and lift legal holds")),
+        ]
         indexes = [
+            models.Index(
+                fields=["-rank", "completed_at", "id"],
+                condition=models.Q(completed_at__isnull=False, stage__in=OPEN_STAGES),
+                name="intake_submission_worklist",
+            ),
+            models.Index(fields=["stage", "-completed_at"], name="intake_submission_stage"),
+            models.Index(fields=["assigned_to", "stage"], name="intake_submission_assigned"),
             models.Index(fields=["-started_at", "-id"], name="intake_submission_newest"),
             models.Index(fields=["completed_at", "updated_at"], name="intake_submission_clock"),
         ]

@@ -1,0 +1,171 @@
+"""What the staff does about a submission: events, notes, alerts, saved filters."""
+
+from datetime import datetime
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from intake.fields import EncryptedTextField
+from intake.models.submission import ROUTES, Submission
+from intake.stages import Stage
+
+
+class SubmissionEvent(models.Model):
+    """One thing the staff did with a submission: who, when, and why.
+
+    `by` is empty where the site did it, such as on a booking.
+    """
+
+    class Kind(models.TextChoices):
+        """What was done."""
+
+        STAGE = "stage", _("Stage changed")
+        ASSIGNED = "assigned", _("Assigned")
+        ROUTE = "route", _("Route overridden")
+        NOTE = "note", _("Note written")
+        CALL = "call", _("Called")
+        HOLD = "hold", _("Legal hold changed")
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="events")
+    kind = models.CharField(_("what"), max_length=12, choices=Kind)
+    at = models.DateTimeField(_("when"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("who"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    stage = models.CharField(_("stage"), max_length=20, choices=Stage, blank=True, default="")
+    route = models.CharField(_("leads to"), max_length=20, choices=ROUTES, blank=True, default="")
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("assigned to"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    text = EncryptedTextField(_("why, or the note"), blank=True, default="")
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("event of a submission")
+        verbose_name_plural = _("events of submissions")
+        ordering = ["-at", "-pk"]
+        default_permissions = ()
+        indexes = [models.Index(fields=["submission", "-at"], name="intake_event_of")]
+
+    def __str__(self) -> str:
+        return f"{self.submission}: {self.get_kind_display()}"
+
+
+class DutyPerson(models.Model):
+    """A member of staff who is told of urgent results; the lowest order is told first."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("member of staff"),
+        on_delete=models.CASCADE,
+        related_name="+",
+    )
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    on_duty = models.BooleanField(_("on duty"), default=True)
+
+    class Meta:
+        verbose_name = _("person on duty")
+        verbose_name_plural = _("people on duty")
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
+class AlertQuerySet(models.QuerySet["Alert"]):
+    """Alerts in the clinic's words."""
+
+    def waiting(self) -> Self:
+        """Return those nobody sees to yet, the oldest first."""
+        return self.filter(acknowledged_at__isnull=True).order_by("raised_at", "pk")
+
+    def acknowledge(self, *, by_id: int, now: datetime) -> bool:
+        """Note who sees to an alert; the first one stays noted."""
+        waiting = self.filter(acknowledged_at__isnull=True)
+        return bool(waiting.update(acknowledged_at=now, acknowledged_by_id=by_id))
+
+
+class Alert(models.Model):
+    """An urgent result that somebody of the staff must see to."""
+
+    submission = models.OneToOneField(Submission, on_delete=models.CASCADE, related_name="alert")
+    raised_at = models.DateTimeField(_("raised"))
+    acknowledged_at = models.DateTimeField(_("seen to"), null=True, blank=True)
+    acknowledged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("seen to by"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+
+    objects = AlertQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("alert")
+        verbose_name_plural = _("alerts")
+        ordering = ["raised_at", "pk"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.submission)
+
+
+class AlertNotice(models.Model):
+    """One person who was told of an alert, and when; told once each."""
+
+    alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="notices")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("who"), on_delete=models.CASCADE, related_name="+"
+    )
+    due_at = models.DateTimeField(_("told"))
+    mailed_at = models.DateTimeField(_("e-mail sent"), null=True, blank=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("notice of an alert")
+        verbose_name_plural = _("notices of alerts")
+        ordering = ["due_at", "pk"]
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["alert", "person"], name="intake_alert_told_once")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.alert)
+
+
+class SavedFilter(models.Model):
+    """A filter of the worklist that one member of staff keeps under a name."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(_("name"), max_length=60)
+    query = models.CharField(max_length=500)
+
+    class Meta:
+        verbose_name = _("saved filter")
+        verbose_name_plural = _("saved filters")
+        ordering = ["name", "pk"]
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["user", "name"], name="intake_saved_filter_name")
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,71 @@
+"""How the desk works and how long records are kept, per site."""
+
+from datetime import timedelta
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+
+
+@register_setting(icon="history")
+class DeskSettings(BaseSiteSetting):
+    """Alerts and retention of one clinic, per site. Nothing is kept for ever by default."""
+
+    alert_same_day = models.BooleanField(
+        _("alert for same-day results, too"),
+        default=True,
+        help_text=_("Emergencies always alert the people on duty."),
+    )
+    escalate_minutes = models.PositiveSmallIntegerField(
+        _("minutes until the next person on duty is told"),
+        default=30,
+        validators=[MinValueValidator(1), MaxValueValidator(1440)],
+    )
+    keep_unfinished_days = models.PositiveSmallIntegerField(
+        _("keep unfinished answers, in days"),
+        default=7,
+        validators=[MinValueValidator(1), MaxValueValidator(90)],
+    )
+    keep_without_contact_days = models.PositiveSmallIntegerField(
+        _("keep answers without a visit, in days"),
+        default=90,
+        validators=[MinValueValidator(1), MaxValueValidator(3650)],
+        help_text=_("Medical care and self-help results of people who did not book."),
+    )
+    keep_clients_months = models.PositiveSmallIntegerField(
+        _("keep clients after their last visit, in months"),
+        default=120,
+        validators=[MinValueValidator(1), MaxValueValidator(600)],
+        help_text=_("Ask what the law where you are wants kept."),
+    )
+    keep_log_months = models.PositiveSmallIntegerField(
+        _("keep the access log, in months"),
+        default=72,
+        validators=[MinValueValidator(12), MaxValueValidator(600)],
+    )
+
+    panels = [
+        MultiFieldPanel(
+            [FieldPanel("alert_same_day"), FieldPanel("escalate_minutes")],
+            heading=_("Alerts for urgent results"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("keep_unfinished_days"),
+                FieldPanel("keep_without_contact_days"),
+                FieldPanel("keep_clients_months"),
+                FieldPanel("keep_log_months"),
+            ],
+            heading=_("How long records are kept"),
+        ),
+    ]
+
+    class Meta:
+        verbose_name = _("desk and retention")
+
+    @property
+    def escalate_after(self) -> timedelta:
+        """How long an alert waits for one person before the next is told."""
+        return timedelta(minutes=self.escalate_minutes)
