@@ -19,6 +19,7 @@ from intake.booking.models import (
 )
 
 NEXT_FREE = 6
+FARTHEST_DAYS = 730
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +38,19 @@ class Place:
     room: Room | None = None
 
 
+def limits_of(service: Service, now: datetime, *, ignored: bool = False) -> slots.Limits:
+    """Return how soon and how far ahead a visit may be booked; staff may ignore the clinic's own."""
+    if ignored:
+        return slots.Limits(now, timedelta(), FARTHEST_DAYS)
+    return slots.Limits(now, service.minimum_notice, service.horizon_days)
+
+
 class Diaries:
     """The diaries that may give one kind of visit at one place, seen from `now`.
 
     Loading takes four queries, five where rooms are needed, however many practitioners and
     appointments there are. `practitioner_id` None means everybody. `but` is an appointment that
-    does not stand in its own way.
+    does not stand in its own way. `limits` stand in for the notice and the horizon of the visit.
     """
 
     def __init__(
@@ -53,10 +61,11 @@ class Diaries:
         now: datetime,
         practitioner_id: int | None = None,
         but: Appointment | None = None,
+        limits: slots.Limits | None = None,
     ) -> None:
         self.zone = location.zone
         self.visit = service.visit
-        self.limits = slots.Limits(now, service.minimum_notice, service.horizon_days)
+        self.limits = limits or limits_of(service, now)
         hours = list(WeeklyHours.objects.offering(service, location))
         self.offering = list({each.practitioner_id: each.practitioner for each in hours}.values())
         self.practitioners = [each for each in self.offering if practitioner_id in (None, each.pk)]
@@ -97,6 +106,11 @@ class Diaries:
         """Return where the visit may be put at this instant, in the clinic's order."""
         rooms = self._rows.free_rooms(self.visit.occupied(start))
         return [Place(each, room) for each in self.who_is_free(start) for room in rooms]
+
+    def place_regardless(self, start: datetime) -> Place:
+        """Return where a visit is put that no rule holds back; a room only where one is free."""
+        rooms = self._rows.free_rooms(self.visit.occupied(start))
+        return Place(self.practitioners[0], rooms[0] if rooms else None)
 
     def who_is_free(self, start: datetime) -> list[Practitioner]:
         """Return who could give the visit at this instant, in the clinic's order."""

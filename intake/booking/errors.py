@@ -35,6 +35,10 @@ class ClientBusy(BookingError):  # noqa: N818
     """The same client has another visit at that time."""
 
 
+class MayNotOverbook(BookingError):  # noqa: N818
+    """Only some of the staff may book against the rules, and never without a reason."""
+
+
 class TooManyHolds(BookingError):  # noqa: N818
     """One network address keeps as many times as it may."""
 

@@ -88,9 +88,15 @@ def refuse(
     now: datetime,
     *,
     but: Appointment | None = None,
+    limits: slots.Limits | None = None,
 ) -> NoReturn:
     """Raise TimeTaken with the rule that closes a start and the next free times."""
     fresh = Diaries(
-        service=service, location=location, now=now, practitioner_id=practitioner_id, but=but
+        service=service,
+        location=location,
+        now=now,
+        practitioner_id=practitioner_id,
+        but=but,
+        limits=limits,
     )
     raise TimeTaken(start, fresh.refusal(start), fresh.next_free(near=max(start, now)))

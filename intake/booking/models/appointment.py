@@ -87,6 +87,10 @@ class AppointmentQuerySet(StatefulQuerySet["Appointment"]):
         found = self.filter(service=service, location=location, starts_at=start)
         return found if practitioner_id is None else found.filter(practitioner_id=practitioner_id)
 
+    def with_client(self, client_digest: str) -> Self:
+        """Return what one client has booked."""
+        return self.booked().filter(client_digest=client_digest)
+
     def stay_booked(self, **changes: Any) -> int:
         """Change visits that are going to happen; return how many did."""
         return self.filter(state=State.BOOKED).update(**changes)
@@ -96,17 +100,17 @@ class AppointmentQuerySet(StatefulQuerySet["Appointment"]):
         return self.filter(state=State.HELD).become(State.EXPIRED)
 
     def claim_confirmation(self, now: datetime) -> bool:
-        """Take the right to write the confirmation of a booked visit; one caller gets it."""
+        """Take the right to write the confirmation of what is booked; one caller gets it."""
+        return self.unconfirmed().update(confirmation_sent_at=now) > 0
+
+    def unconfirmed(self) -> Self:
+        """Return the booked visits whose client has an e-mail address and no confirmation yet."""
         unsent = self.filter(state=State.BOOKED, confirmation_sent_at__isnull=True)
-        return unsent.update(confirmation_sent_at=now) == 1
+        return unsent.exclude(email_digest="")
 
     def without_confirmation(self, now: datetime) -> Self:
         """Return the visits to come whose confirmation has not left, the soonest first."""
-        return (
-            self.booked()
-            .filter(confirmation_sent_at__isnull=True, ends_at__gt=now)
-            .order_by("starts_at", "pk")
-        )
+        return self.unconfirmed().filter(ends_at__gt=now).order_by("starts_at", "pk")
 
     def give_confirmation_back(self) -> None:
         """Let the confirmation be tried again: it could not be sent."""
