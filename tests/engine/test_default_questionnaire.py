@@ -236,6 +236,12 @@ def test_the_route_follows_the_clinics_thresholds(route: Route, changes: dict[st
     assert mild_but(**changes).route is route
 
 
+def test_whoever_has_severe_pain_now_is_told_to_say_so_whatever_an_average_day_is_like() -> None:
+    average = default_questionnaire().question("average_0_10")
+    assert average is not None
+    assert "8 or more right now" in average.hint
+
+
 def test_self_help_is_looked_at_again_after_two_or_five_weeks() -> None:
     assert mild_but().review_after_days == 14
     assert mild_but(duration_weeks=8).review_after_days == 35
