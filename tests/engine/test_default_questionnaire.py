@@ -83,6 +83,11 @@ def test_no_step_promises_how_many_questions_follow() -> None:
     assert not [step.title for step in default_questionnaire().steps if promised.search(step.title)]
 
 
+def test_no_answer_stands_under_a_heading_that_says_the_same() -> None:
+    for question in default_questionnaire().questions:
+        assert not [option.key for option in question.options if option.group == option.text]
+
+
 def test_the_walk_on_heels_and_toes_warns_whoever_fell() -> None:
     question = default_questionnaire().question("red_flags_legs")
     assert question is not None
