@@ -95,6 +95,7 @@ def test_every_other_result_has_a_safety_net_and_no_promise(
 ) -> None:
     words = main_text(walker.finish(answers))
     assert "Call 911 if, from now on" in words
+    assert "Get medical advice the same day if" in words
     for forbidden in ("%", "diagnosed", "no doctor"):
         assert forbidden not in words
 
