@@ -335,6 +335,13 @@ class RuleBlock(KeyedBlock):
         label=_("Article to read"),
         help_text=_("Empty: the article of the cause that stands out."),
     )
+    see_within_days = blocks.IntegerBlock(
+        required=False,
+        min_value=1,
+        max_value=365,
+        label=_("See them within how many days"),
+        help_text=_("Said to the client beside the free times. Empty: any time will do."),
+    )
     review_after_days = blocks.IntegerBlock(
         required=False, min_value=1, max_value=365, label=_("Look again after how many days")
     )
@@ -345,7 +352,15 @@ class RuleBlock(KeyedBlock):
         form_classname = "intake-grid"
         label_format = "{reason} {when}"
         form_layout = BlockGroup(
-            children=["reason", "when", "route", "service", "review_after_days", "article"],
+            children=[
+                "reason",
+                "when",
+                "route",
+                "service",
+                "see_within_days",
+                "review_after_days",
+                "article",
+            ],
             settings=["key"],
         )
 

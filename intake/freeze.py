@@ -162,6 +162,7 @@ def _band(value: Mapping[str, Any]) -> dict[str, Json]:
 def _rule(value: Mapping[str, Any]) -> dict[str, Json]:
     names = (
         "key", "reason", "source", "urgency", "route", "service", "article", "review_after_days",
+        "see_within_days",
     )  # fmt: skip
     return {**_filled(value, *names), "when": _condition(value["when"])}
 

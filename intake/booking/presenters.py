@@ -11,6 +11,7 @@ from intake.booking import texts
 from intake.booking.availability import Diaries, FreeTime
 from intake.booking.choices import DAYS_SHOWN, Choice
 from intake.booking.errors import TimeTaken
+from intake.booking.how_soon import HowSoon
 from intake.booking.models import Appointment
 
 Context = dict[str, Any]
@@ -65,10 +66,12 @@ def kept_until(expires_at: datetime, zone: ZoneInfo) -> str:
     return f"{texts.clock(expires_at.astimezone(zone))} ({texts.zone_words(zone)})"
 
 
-def times_page(choice: Choice, diaries: Diaries) -> Context:
-    """Return what the page of free times shows."""
+def times_page(choice: Choice, diaries: Diaries, soon: HowSoon | None) -> Context:
+    """Return what the page of free times shows, and how soon the visit should be."""
     days, more = first_days(diaries.free_times(), diaries.zone, choice.days)
     return {
+        "soon": soon,
+        "soon_missed": soon is not None and (not days or days[0].key > soon.last_day.isoformat()),
         "choice": choice,
         "practitioners": diaries.offering,
         "days": days,

@@ -26,6 +26,7 @@ from intake.booking.errors import (
     TooManyHolds,
 )
 from intake.booking.forms import DetailsForm, TimeForm
+from intake.booking.how_soon import how_soon
 from intake.booking.models import Appointment
 from intake.models import ClinicSettings, Submission
 from intake.site_cache import facts_for
@@ -230,7 +231,8 @@ def _show_times(
         now=timezone.now(),
         practitioner_id=choice.practitioner_id,
     )
-    context = presenters.times_page(choice, diaries) | presenters.lost(taken, diaries.zone)
+    soon = how_soon(submission_for_booking(request), diaries.zone)
+    context = presenters.times_page(choice, diaries, soon) | presenters.lost(taken, diaries.zone)
     page = render(request, "intake_booking/times.html", context | {"form": form}, status=status)
     # Before the first click, so that both halves of a double click carry the same name.
     return _with_holder(page, request, _holder(request))

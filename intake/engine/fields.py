@@ -52,6 +52,7 @@ FIELD_WORDS = {
     "required": "needs an answer",
     "review_after_days": "days until a second look",
     "route": "leads to",
+    "see_within_days": "days within which the visit should be",
     "service": "service to book",
     "short": "short name",
     "show_if": "asked",
@@ -83,7 +84,7 @@ DECIDING = frozenset(
         "ask_at_most", "at_least", "below", "exclusive", "exit_at", "flag", "floor", "kind",
         "longest_path", "before_emergency", "margin", "maximum", "minimum", "required",
         "review_after_days", "route", "service", "article", "show_if", "urgency", "when",
-        "within_days", "person_when",
+        "within_days", "person_when", "see_within_days",
     }
 )  # fmt: skip
 """The fields that make a difference to a decision; all others are words."""

@@ -76,6 +76,7 @@ def to_record(questionnaire: Questionnaire, decision: Decision) -> dict[str, Any
         "rule": decision.rule,
         "service": decision.service,
         "review_after_days": decision.review_after_days,
+        "see_within_days": decision.see_within_days,
         "totals": dict(decision.totals),
         "ledger": [
             [entry.question, entry.option, entry.total, entry.points] for entry in decision.ledger

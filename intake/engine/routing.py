@@ -127,4 +127,5 @@ def _decision(
         service=rule.service if rule else "",
         review_after_days=rule.review_after_days if rule else None,
         article=rule.article if rule else "",
+        see_within_days=rule.see_within_days if rule else None,
     )

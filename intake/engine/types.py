@@ -199,7 +199,8 @@ class RedFlagRule:
 class Rule:
     """A routing rule; the first one that holds decides, in the order written.
 
-    article: key of the article to read, where the rule names one itself.
+    article: key of the article to read, where the rule names one itself. see_within_days: how
+    soon the visit should be, in days.
     """
 
     key: str
@@ -209,6 +210,7 @@ class Rule:
     review_after_days: int | None = None
     service: str = ""
     article: str = ""
+    see_within_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -383,3 +385,4 @@ class Decision:
     service: str = ""
     review_after_days: int | None = None
     article: str = ""
+    see_within_days: int | None = None

@@ -195,6 +195,7 @@ def _rule(random: Random, key: str, asked: tuple[Question, ...]) -> Rule:
         route,
         "Because of this.",
         review_after_days=random.choice((None, 14)),
+        see_within_days=random.choice((None, 7)),
         service=random.choice(("", "visit")),
         article=random.choice(("", "", "hip")),
     )

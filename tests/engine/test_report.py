@@ -79,6 +79,7 @@ def test_a_record_is_kept_under_these_names() -> None:
         "rule": "hip",
         "service": "",
         "review_after_days": 14,
+        "see_within_days": None,
         "totals": {"hip": 4},
         "ledger": [["where", "hip", "hip", 4]],
         "path": ["ill", "where"],
