@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
 MIDNIGHT = time(0, 0)
@@ -95,9 +95,7 @@ class Limits:
 
     def window(self, zone: ZoneInfo) -> Range:
         """Return the UTC range starts must lie in; the horizon ends with its local date."""
-        last_day = self.now.astimezone(zone).date() + timedelta(days=self.horizon_days)
-        earliest = self.now.astimezone(UTC) + self.minimum_notice
-        return earliest, boundary(_wall(last_day + ONE_DAY, MIDNIGHT), zone)
+        return _window(self, zone)
 
 
 @dataclass(frozen=True)
@@ -159,8 +157,17 @@ class Calendar:
         """Tell whether one room is free for the whole of a UTC range, or none is needed."""
         return self.rooms is None or any(not room.meets(wanted) for room in self.rooms)
 
+    @cached_property
+    def _openings(self) -> dict[date, list["Opening"]]:
+        return {}
+
     def openings(self, day: date) -> list["Opening"]:
         """Return the opening hours of a local date, in order, none overlapping or touching."""
+        if day not in self._openings:
+            self._openings[day] = self._openings_of(day)
+        return self._openings[day]
+
+    def _openings_of(self, day: date) -> list["Opening"]:
         exception = self._exceptions_by_day.get(day)
         if exception is not None:
             hours: Iterable[tuple[time, time]] = exception.hours
@@ -277,6 +284,13 @@ def _free_in_opening(
             continue
         if _does_not_fit(calendar, visit, opening, start) is None:
             yield start
+
+
+@lru_cache(maxsize=64)
+def _window(limits: Limits, zone: ZoneInfo) -> Range:
+    last_day = limits.now.astimezone(zone).date() + timedelta(days=limits.horizon_days)
+    earliest = limits.now.astimezone(UTC) + limits.minimum_notice
+    return earliest, boundary(_wall(last_day + ONE_DAY, MIDNIGHT), zone)
 
 
 def _outside(window: Range, start: datetime) -> Refusal | None:

@@ -7,22 +7,14 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django_filters import DateFromToRangeFilter
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from intake.booking import texts
 from intake.booking.admin import views
-from intake.booking.models import (
-    Appointment,
-    DayException,
-    Location,
-    Practitioner,
-    Service,
-    WeeklyHours,
-)
-
-CLINIC_MENU = "register_clinic_menu_item"
+from intake.booking.admin.set_up import SET_UP
+from intake.booking.admin.set_up_base import CLINIC_MENU
+from intake.booking.models import Appointment
 
 
 class DaysFilter(DateFromToRangeFilter):
@@ -132,124 +124,4 @@ class AppointmentViewSet(ModelViewSet):
         ]
 
 
-class SetUpViewSet(ModelViewSet):
-    """What the clinic sets up before anybody can book."""
-
-    menu_hook = CLINIC_MENU
-    copy_view_enabled = False
-    delete_view_class = views.KeptDeleteView
-    search_backend_name = None
-
-
-class PractitionerViewSet(SetUpViewSet):
-    """The people who give visits."""
-
-    model = Practitioner
-    icon = "user"
-    menu_label = _("Practitioners")
-    menu_order = 40
-    search_fields = ["name", "title"]
-    list_display = ["name", "title", "active"]
-    panels = [
-        FieldRowPanel([FieldPanel("name"), FieldPanel("title")]),
-        FieldPanel("bio"),
-        FieldPanel("services"),
-        FieldPanel("user"),
-        FieldRowPanel([FieldPanel("active"), FieldPanel("sort_order")]),
-    ]
-
-
-class ServiceViewSet(SetUpViewSet):
-    """The kinds of visit."""
-
-    model = Service
-    icon = "tag"
-    menu_label = _("Kinds of visit")
-    menu_order = 50
-    search_fields = ["name", "key"]
-    list_display = ["name", "kind", "length_minutes", "price_text", "active"]
-    panels = [
-        MultiFieldPanel(
-            [
-                FieldPanel("name"),
-                FieldPanel("key"),
-                FieldPanel("summary"),
-                FieldRowPanel([FieldPanel("kind"), FieldPanel("price_text")]),
-                FieldRowPanel([FieldPanel("active"), FieldPanel("sort_order")]),
-            ],
-            heading=_("What clients see"),
-        ),
-        MultiFieldPanel(
-            [
-                FieldRowPanel([FieldPanel("length_minutes"), FieldPanel("step_minutes")]),
-                FieldRowPanel(
-                    [FieldPanel("buffer_before_minutes"), FieldPanel("buffer_after_minutes")]
-                ),
-                FieldRowPanel([FieldPanel("minimum_notice_hours"), FieldPanel("horizon_days")]),
-            ],
-            heading=_("Time"),
-        ),
-    ]
-
-
-class LocationViewSet(SetUpViewSet):
-    """The places."""
-
-    model = Location
-    icon = "home"
-    menu_label = _("Locations")
-    menu_order = 60
-    search_fields = ["name", "address"]
-    list_display = ["name", "time_zone", "active"]
-    panels = [
-        FieldPanel("name"),
-        FieldPanel("address"),
-        FieldPanel("directions"),
-        FieldPanel("time_zone"),
-        FieldRowPanel([FieldPanel("active"), FieldPanel("sort_order")]),
-    ]
-
-
-class WeeklyHoursViewSet(SetUpViewSet):
-    """The hours of each weekday."""
-
-    model = WeeklyHours
-    icon = "time"
-    menu_label = _("Weekly hours")
-    menu_order = 70
-    list_filter = ["practitioner", "location", "weekday"]
-    list_display = ["__str__", "practitioner", "location", "effective_from", "effective_to"]
-    panels = [
-        FieldRowPanel([FieldPanel("practitioner"), FieldPanel("location")]),
-        FieldPanel("weekday"),
-        FieldRowPanel([FieldPanel("start"), FieldPanel("end")]),
-        FieldRowPanel([FieldPanel("effective_from"), FieldPanel("effective_to")]),
-    ]
-
-
-class DayExceptionViewSet(SetUpViewSet):
-    """The days that differ."""
-
-    model = DayException
-    icon = "warning"
-    menu_label = _("Different days")
-    menu_order = 80
-    list_filter = ["practitioner", "location", "closed"]
-    list_display = ["__str__", "practitioner", "location", "note"]
-    panels = [
-        FieldPanel("day"),
-        FieldRowPanel([FieldPanel("practitioner"), FieldPanel("location")]),
-        FieldPanel("closed"),
-        FieldRowPanel([FieldPanel("start"), FieldPanel("end")]),
-        FieldPanel("note"),
-    ]
-
-
-VIEWSETS = (
-    AppointmentViewSet,
-    PractitionerViewSet,
-    ServiceViewSet,
-    LocationViewSet,
-    WeeklyHoursViewSet,
-    DayExceptionViewSet,
-)
+VIEWSETS = (AppointmentViewSet, *SET_UP)

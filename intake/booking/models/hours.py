@@ -6,7 +6,7 @@ from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext_lazy as _
 
@@ -105,6 +105,12 @@ class DayExceptionQuerySet(models.QuerySet["DayException"]):
             day__gte=since,
         )
 
+    def next_first(self, today: date) -> Self:
+        """Order by day: those to come, the next one first, then what is over."""
+        return self.annotate(is_over=Case(When(day__lt=today, then=1), default=0)).order_by(
+            "is_over", "day", "start", "pk"
+        )
+
 
 class DayException(models.Model):
     """A day that is closed, or has other hours than its week says.
@@ -181,6 +187,12 @@ class TimeOffQuerySet(models.QuerySet["TimeOff"]):
             Q(practitioner__in=practitioners) | Q(practitioner__isnull=True),
             Q(location=location) | Q(location__isnull=True),
             last_day__gte=since,
+        )
+
+    def next_first(self, today: date) -> Self:
+        """Order by day: what is to come, the next one first, then what is over."""
+        return self.annotate(is_over=Case(When(last_day__lt=today, then=1), default=0)).order_by(
+            "is_over", "first_day", "start", "pk"
         )
 
 
