@@ -1,7 +1,7 @@
 """The drawing of a questionnaire: steps, conditions, exits, then points, rules and outcomes."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic.base import TemplateView
 
 from intake.admin.tools import QuestionnaireToolMixin
+from intake.articles import articles_for
 from intake.engine.codec import DefinitionError
 from intake.engine.conditions import leaves, questions_of
 from intake.engine.language import Condition, Leading, TotalIs
@@ -27,6 +28,8 @@ from intake.engine.types import (
     Urgency,
 )
 from intake.models.submission import ROUTES, URGENCIES
+from intake.publishing import place_words
+from intake.services import services
 
 LEVEL_WORDS = dict(URGENCIES)
 ROUTE_WORDS = dict(ROUTES)
@@ -67,9 +70,11 @@ class StepBox:
 
 @dataclass(frozen=True, slots=True)
 class RuleBox:
-    """A routing rule in the drawing."""
+    """A routing rule in the drawing; `visit` and `article` by name, "" where it names none."""
 
     rule: Rule
+    visit: str
+    article: str
     when: str
     route: str
     leads_to: str
@@ -90,14 +95,33 @@ class Drawing:
     elsewhere: tuple[Problem, ...]
 
 
-def draw(definition: Questionnaire) -> Drawing:
-    """Return the drawing of a definition."""
+NO_NAMES: Mapping[str, str] = {}
+
+
+def draw(
+    definition: Questionnaire,
+    *,
+    visits: Mapping[str, str] = NO_NAMES,
+    articles: Mapping[str, str] = NO_NAMES,
+) -> Drawing:
+    """Return the drawing of a definition; visits and articles are key → name, as far as known."""
     notes = _notes(lint(definition))
     totals = definition.totals
     return Drawing(
         definition=definition,
         steps=tuple(_step_box(definition, at, notes) for at in range(len(definition.steps))),
-        rules=tuple(_rule_box(definition, rule, notes) for rule in definition.rules),
+        rules=tuple(
+            RuleBox(
+                rule=rule,
+                visit=visits.get(rule.service, rule.service),
+                article=articles.get(rule.article, rule.article),
+                when=condition_words(definition, rule.when),
+                route=rule.route.value,
+                leads_to=str(ROUTE_WORDS[rule.route.value]),
+                problems=tuple(notes.get(rule.key, ())),
+            )
+            for rule in definition.rules
+        ),
         causes=tuple(total.title for total in totals if total.kind is TotalKind.CAUSE),
         sums=tuple(total.title for total in totals if total.kind is not TotalKind.CAUSE),
         longest_path=longest_path(definition),
@@ -118,8 +142,19 @@ def _elsewhere(definition: Questionnaire, notes: Notes) -> tuple[Problem, ...]:
     drawn |= {question.key for question in definition.questions}
     drawn |= {rule.key for rule in definition.rules}
     return tuple(
-        problem for place, found in notes.items() if place not in drawn for problem in found
+        _placed(definition, problem)
+        for place, found in notes.items()
+        if place not in drawn
+        for problem in found
     )
+
+
+def _placed(definition: Questionnaire, problem: Problem) -> Problem:
+    """Return a problem that says where it is, unless it is about the whole."""
+    if problem.place == definition.key:
+        return problem
+    words = f"{place_words(definition, problem.place)}: {problem.message}"
+    return replace(problem, message=words)
 
 
 def _step_box(definition: Questionnaire, at: int, notes: Notes) -> StepBox:
@@ -143,16 +178,6 @@ def _question_box(definition: Questionnaire, question: Question, notes: Notes) -
         kind=KIND_WORDS[question.kind],
         asked_when=condition_words(definition, question.show_if) if question.show_if else "",
         problems=tuple(notes.get(question.key, ())),
-    )
-
-
-def _rule_box(definition: Questionnaire, rule: Rule, notes: Notes) -> RuleBox:
-    return RuleBox(
-        rule=rule,
-        when=condition_words(definition, rule.when),
-        route=rule.route.value,
-        leads_to=str(ROUTE_WORDS[rule.route.value]),
-        problems=tuple(notes.get(rule.key, ())),
     )
 
 
@@ -234,9 +259,15 @@ class FlowView(QuestionnaireToolMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         try:
-            drawing = draw(self.draft.definition())
+            definition = self.draft.definition()
         except DefinitionError as error:
             return {**super().get_context_data(**kwargs), "problem": str(error)}
+        pages = articles_for({rule.article for rule in definition.rules}, definition.language)
+        drawing = draw(
+            definition,
+            visits=dict(services.named()),
+            articles={key: page.title for key, page in pages.items()},
+        )
         return {**super().get_context_data(**kwargs), "drawing": drawing, "needs": needs(drawing)}
 
 
