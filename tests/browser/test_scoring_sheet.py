@@ -139,6 +139,8 @@ def test_a_level_is_chosen_and_pasted_by_its_words(sheet: Sheet) -> None:
     sheet.cell(0, 0).focus()
     sheet.presses("End")
     level = sheet.page.locator("select:focus")
+    halves = level.evaluate("select => getComputedStyle(select).backgroundPosition")
+    assert halves == "calc(100% - 12px) 50%, calc(100% - 6px) 50%"  # of the arrow, side by side
     level.evaluate("select => select.id = 'tried'")
     tried = sheet.page.locator("#tried")
     first = tried.input_value()
