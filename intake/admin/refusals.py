@@ -39,6 +39,12 @@ class RefusalMixin:
 
     produced_error_message: Any = None
 
+    def get_error_message(self) -> Any:
+        """Say of a publish that it was refused; of a save, what Wagtail says."""
+        if self.action == "publish" and not self.expects_json_response:  # type: ignore[attr-defined]
+            return _("Not published: there are errors.")
+        return super().get_error_message()  # type: ignore[misc]
+
     def form_invalid(self, form: Any) -> HttpResponseBase:
         """Lead to the proof where the definition itself keeps the form from being saved."""
         refused = self.produced_error_message is not None and form.non_field_errors()
@@ -46,7 +52,9 @@ class RefusalMixin:
         if refused and self.object and not self.expects_json_response:  # type: ignore[attr-defined]
             url = reverse("intake_admin:proof", args=[self.object.pk])
             button = messages.button(url, _("Show the proof"), new_window=True)
-            words = _("This was not saved. The proof shows the draft as it was last saved.")
+            words = _(
+                "What you typed is still in the form. The proof shows the draft as last saved."
+            )
             messages.info(self.request, words, buttons=[button])
         return response
 

@@ -93,9 +93,10 @@ def test_lint_that_blocks_publishing_leads_to_the_proof(
     data = editor_data(stored(live).get_latest_revision_as_object())
     page = editor.edit(live.pk, data, "publish")
     assert page.status_code == 200
+    assert "Not published: there are errors." in said(page)
     notice = BeautifulSoup(page.content, "html.parser").select_one(".messages .info")
     assert notice
-    assert "This was not saved." in notice.get_text()
+    assert "What you typed is still in the form." in notice.get_text()
     link = notice.select_one("a")
     assert link
     assert link["href"] == reverse("intake_admin:proof", args=[live.pk])
@@ -108,7 +109,7 @@ def test_a_form_without_such_problems_does_not_speak_of_the_proof(
 ) -> None:
     page = editor.edit(live.pk, editor_data(stored(live), title=""), "publish")
     assert page.status_code == 200
-    assert "This was not saved." not in said(page)
+    assert "What you typed is still in the form." not in said(page)
 
 
 def test_publishing_again_after_a_sign_off_goes_through_the_editor(
