@@ -14,10 +14,10 @@ from django.views.decorators.debug import sensitive_variables
 from intake.booking import conf, gate, tasks, tokens
 from intake.booking.availability import Diaries, Place
 from intake.booking.contacts import Consent, Contact
-from intake.booking.errors import ClientBusy, ClientBusyError, NotChangeable, TooManyHolds
+from intake.booking.errors import ClientBusyError, NotChangeable, TooManyHolds
 from intake.booking.models import Appointment, AppointmentEvent, Location, Service
 from intake.booking.states import State
-from intake.booking.taking import Columns, first_to_take, refuse, times
+from intake.booking.taking import Columns, first_to_take, refuse, refuse_busy_client, times
 from intake.models import Submission
 
 __all__ = ["Consent", "Contact", "confirm_appointment", "hold_time", "release_hold"]
@@ -106,8 +106,8 @@ def confirm_appointment(
     book = partial(_book, appointment=appointment, changes=changes, now=now)
     try:
         booked = first_to_take(places, wanted, now, book)
-    except ClientBusyError as busy:
-        raise ClientBusy from busy
+    except ClientBusyError:
+        refuse_busy_client(appointment, contact.client_digest, start, now)
     if booked is not None:
         return booked
     chosen = appointment.practitioner_id if appointment.practitioner_chosen else None

@@ -8,15 +8,16 @@ from functools import partial
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.db.models import F
 
 from intake.booking import tasks
 from intake.booking.availability import Diaries, Place
-from intake.booking.errors import NotChangeable, OverlapError, TimeTaken
+from intake.booking.errors import ClientBusyError, NotChangeable, OverlapError, TimeTaken
 from intake.booking.guard import refusing_overlaps
 from intake.booking.models import Appointment, AppointmentEvent
 from intake.booking.slots import Refusal
 from intake.booking.states import State
-from intake.booking.taking import first_to_take, refuse, times
+from intake.booking.taking import first_to_take, refuse, refuse_busy_client, times
 
 Kind = AppointmentEvent.Kind
 TOLD = (Kind.MOVED, Kind.CANCELLED)
@@ -37,7 +38,7 @@ def move_appointment(
     One row changes its time, so a move that is refused leaves everything as it was, and a visit
     never stands in its own way. `practitioner_id` None keeps the practitioner where the client
     chose one, and takes whoever is free first otherwise. Saying it again changes nothing. Raises
-    TimeTaken or NotChangeable.
+    TimeTaken, ClientBusy or NotChangeable.
     """
     chosen = practitioner_id
     if chosen is None and appointment.practitioner_chosen:
@@ -68,7 +69,11 @@ def move_appointment(
         return Appointment.objects.with_names().get(pk=appointment.pk)
 
     wanted = appointment.service.visit.occupied(start)
-    moved = first_to_take(_own_first(diaries.places(start), appointment), wanted, now, take)
+    places = _own_first(diaries.places(start), appointment)
+    try:
+        moved = first_to_take(places, wanted, now, take)
+    except ClientBusyError:
+        refuse_busy_client(appointment, appointment.client_digest, start, now)
     if moved is not None:
         return moved
     return refuse(appointment.service, appointment.location, chosen, start, now, but=appointment)
@@ -86,7 +91,8 @@ def cancel_appointment(
             State.CANCELLED,
             cancelled_at=now,
             cancelled_by=by,
-            ics_sequence=appointment.ics_sequence + 1,
+            # Counted in the database: a move may have been a moment faster.
+            ics_sequence=F("ics_sequence") + 1,
             updated_at=now,
         )
         if moved:

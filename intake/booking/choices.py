@@ -63,15 +63,19 @@ def read_choice(data: Mapping[str, str], *, straight_to_times: bool = False) -> 
     service = next((each for each in services if each.key == data.get("visit")), None)
     place = _number(data.get("place"))
     location = next((each for each in locations if each.pk == place), None)
-    days = _number(data.get("days")) or DAYS_SHOWN
     return Choice(
         services=services,
         locations=locations,
         service=service or _only(services, straight_to_times),
         location=location or _only(locations, service is not None or straight_to_times),
         practitioner_id=_number(data.get("who")),
-        days=min(max(days, DAYS_SHOWN), MOST_DAYS),
+        days=days_asked(data),
     )
+
+
+def days_asked(data: Mapping[str, str]) -> int:
+    """Return how many days of free times an address asks for."""
+    return min(max(_number(data.get("days")) or DAYS_SHOWN, DAYS_SHOWN), MOST_DAYS)
 
 
 def _only(rows: Sequence[Row], take_first: bool) -> Row | None:

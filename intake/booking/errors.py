@@ -32,7 +32,12 @@ class TimeTaken(BookingError):  # noqa: N818 (a normal outcome, not a failure)
 
 
 class ClientBusy(BookingError):  # noqa: N818
-    """The same client has another visit at that time."""
+    """The client has another visit at that time; carries free times at which they have none."""
+
+    def __init__(self, start: datetime, next_free: "list[FreeTime]") -> None:
+        super().__init__(f"the client has another visit at {start.isoformat()}")
+        self.start = start
+        self.next_free = next_free
 
 
 class MayNotOverbook(BookingError):  # noqa: N818

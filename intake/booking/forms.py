@@ -11,6 +11,7 @@ from phonenumber_field.formfields import PhoneNumberField
 
 from intake.booking import texts
 from intake.booking.actions import Contact
+from intake.booking.zones import known_zone
 
 NAME_LENGTH = 100
 # No page offers a time outside these; calendar arithmetic fails at the edges of the calendar.
@@ -38,10 +39,25 @@ class InstantField(forms.Field):
             raise ValidationError(self.error_messages["unreadable"], code="unreadable") from error
 
 
+class ZoneField(forms.Field):
+    """The zone a browser says it is in; "" for none and for one this machine does not know."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: Any) -> str:
+        """Return the name of a zone that exists, or nothing: a client cannot put it right."""
+        zone = known_zone(str(value or ""))
+        return zone.key if zone else ""
+
+
 class TimeForm(forms.Form):
     """The free time a client picked."""
 
     start = InstantField()
+
+    def asks_for_other_than(self, start: datetime) -> bool:
+        """Tell whether a time was sent, and another one."""
+        return self.is_valid() and bool(self.cleaned_data["start"] != start)
 
 
 class DetailsForm(forms.Form):
@@ -49,6 +65,7 @@ class DetailsForm(forms.Form):
 
     start = InstantField(required=False)
     was_lost = forms.BooleanField(required=False)
+    client_zone = ZoneField(required=False)
     name = forms.CharField(
         max_length=NAME_LENGTH,
         error_messages={"required": texts.NAME_MISSING, "max_length": texts.NAME_LONG},

@@ -28,9 +28,14 @@ def admit(submission: Submission | None, *, direct_allowed: bool = True) -> None
         raise QuestionsFirst
 
 
+def may_change(appointment: Appointment, notice: timedelta, now: datetime) -> bool:
+    """Tell whether a visit is far enough away for its client to change it online."""
+    return appointment.starts_at - now >= notice
+
+
 def admit_change(appointment: Appointment, notice: timedelta, now: datetime) -> None:
     """Let a client change their visit; raise TooLate within the clinic's shortest notice."""
-    if appointment.starts_at - now < notice:
+    if not may_change(appointment, notice, now):
         raise TooLate(f"{appointment} begins too soon")
 
 

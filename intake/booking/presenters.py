@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from intake.booking import texts
 from intake.booking.availability import Diaries, FreeTime
 from intake.booking.choices import DAYS_SHOWN, Choice
-from intake.booking.errors import TimeTaken
+from intake.booking.errors import ClientBusy, TimeTaken
 from intake.booking.how_soon import HowSoon
 from intake.booking.models import Appointment
 
@@ -56,7 +56,12 @@ def first_days(
 
 
 def masked_email(address: str) -> str:
-    """Return enough of an e-mail address to recognise a slip, such as "ma…@example.com"."""
+    """Return enough of an e-mail address to recognise a slip, such as "ma…@example.com".
+
+    "" for none: who books on the phone may have none.
+    """
+    if not address:
+        return ""
     local, _, host = address.partition("@")
     return f"{local[:2]}…@{host}"
 
@@ -97,11 +102,16 @@ def near(diaries: Diaries, start: datetime) -> list[Day]:
     return list(days_of(diaries.next_free(near=start), diaries.zone))
 
 
-def lost(taken: TimeTaken | None, zone: ZoneInfo) -> Context:
-    """Return what a page says of a time that is not free, and which ones are instead."""
-    if taken is None:
-        return {"taken": "", "near": []}
+def lost(why: TimeTaken | ClientBusy | None, zone: ZoneInfo) -> Context:
+    """Return what a page says of a time that cannot be had, and which ones can instead."""
+    if why is None:
+        return {"taken": "", "is_busy": False, "near": []}
+    if isinstance(why, ClientBusy):
+        sentence = texts.busy_words(why.start, zone)
+    else:
+        sentence = texts.taken_words(why.start, why.refusal, zone)
     return {
-        "taken": texts.taken_words(taken.start, taken.refusal, zone),
-        "near": list(days_of(taken.next_free, zone)),
+        "taken": sentence,
+        "is_busy": isinstance(why, ClientBusy),
+        "near": list(days_of(why.next_free, zone)),
     }

@@ -76,7 +76,7 @@ def book_for_client(
         wanted = service.visit.occupied(start)
         booked = first_to_take(diaries.places(start), wanted, now, insert)
     except ClientBusyError as busy:
-        raise ClientBusy from busy
+        raise ClientBusy(start, []) from busy
     if booked is None and overbook and diaries.practitioners:
         booked = _overbook(
             diaries.place_regardless(start),

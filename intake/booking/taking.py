@@ -11,8 +11,8 @@ from typing import Any, NoReturn
 from django.db import transaction
 
 from intake.booking import slots
-from intake.booking.availability import Diaries, Place
-from intake.booking.errors import ClientBusyError, OverlapError, TimeTaken
+from intake.booking.availability import NEXT_FREE, Diaries, Place
+from intake.booking.errors import ClientBusy, ClientBusyError, OverlapError, TimeTaken
 from intake.booking.guard import refusing_overlaps
 from intake.booking.models import Appointment, Location, Practitioner, Room, Service
 
@@ -100,3 +100,15 @@ def refuse(
         limits=limits,
     )
     raise TimeTaken(start, fresh.refusal(start), fresh.next_free(near=max(start, now)))
+
+
+def refuse_busy_client(
+    appointment: Appointment, client_digest: str, start: datetime, now: datetime
+) -> NoReturn:
+    """Raise ClientBusy with the next free times at which this client has no other visit."""
+    others = Appointment.objects.of_same_client(client_digest).taking_time(now).but(appointment)
+    busy = slots.Taken(tuple(others.visits()))
+    length = appointment.service.visit.length
+    near = Diaries.of(appointment, now).next_free(near=max(start, now), count=2 * NEXT_FREE)
+    free = [each for each in near if not busy.meets((each.start, each.start + length))]
+    raise ClientBusy(start, free[:NEXT_FREE])

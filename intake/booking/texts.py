@@ -18,9 +18,6 @@ PHONE_MISSING = gettext_lazy("Enter your phone number")
 PHONE_WRONG = gettext_lazy("Enter a phone number with its area code, such as 212 555 0134")
 CONSENT_MISSING = gettext_lazy("Select the box to agree that we keep your details")
 TIME_MISSING = gettext_lazy("Select a time")
-CLIENT_BUSY = gettext_lazy(
-    "Choose another time, or change the visit you have: you have one at that time already"
-)
 STRANGE_CHARACTER = gettext_lazy("Remove the characters that cannot be printed")
 
 
@@ -63,6 +60,20 @@ def taken_words(start: datetime, refusal: Refusal, zone: ZoneInfo) -> str:
     if refusal is Refusal.TOO_SOON:
         return _("%(when)s is too soon to book online.") % {"when": when}
     return _("%(when)s cannot be booked.") % {"when": when}
+
+
+def busy_words(start: datetime, zone: ZoneInfo) -> str:
+    """Return what to tell a client who has another visit at that time."""
+    return _("You have another visit at that time: %(when)s.") % {"when": time_words(start, zone)}
+
+
+def client_words(instant: datetime, zone: ZoneInfo, client_zone: ZoneInfo | None) -> str:
+    """Return an instant by the client's own clock, "" where it shows what the clinic's does."""
+    if client_zone is None:
+        return ""
+    if instant.astimezone(client_zone).utcoffset() == instant.astimezone(zone).utcoffset():
+        return ""
+    return lasting_words(instant, client_zone)
 
 
 def _is_this_year(local: datetime) -> bool:

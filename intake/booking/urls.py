@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from intake.booking import views
+from intake.booking import change_views, views
 from intake.booking.tokens import TOKEN_LENGTH
 
 
@@ -28,5 +28,7 @@ urlpatterns = [
     path("hold/<booking_token:token>/", views.details, name="details"),
     path("hold/<booking_token:token>/release/", views.release, name="release"),
     path("a/<booking_token:token>/", views.appointment, name="appointment"),
+    path("a/<booking_token:token>/move/", change_views.move, name="move"),
+    path("a/<booking_token:token>/cancel/", change_views.cancel, name="cancel"),
     path("a/<booking_token:token>/visit.ics", views.calendar, name="ics"),
 ]

@@ -1,7 +1,7 @@
 """The public pages of booking. GET changes nothing; each POST is one action."""
 
 from collections.abc import Callable
-from contextlib import suppress
+from datetime import timedelta
 from functools import wraps
 from typing import Any
 
@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from wagtail.models import Site
 
 from intake.access import client_address, submission_for_booking
-from intake.booking import actions, conf, gate, ics, mails, presenters, texts, tokens
+from intake.booking import actions, conf, gate, ics, mails, presenters, tokens, visit_page
 from intake.booking.availability import Diaries
 from intake.booking.choices import Choice, read_choice
 from intake.booking.errors import (
@@ -27,7 +28,7 @@ from intake.booking.errors import (
 )
 from intake.booking.forms import DetailsForm, TimeForm
 from intake.booking.how_soon import how_soon
-from intake.booking.models import Appointment
+from intake.booking.models import Appointment, BookingSettings
 from intake.models import ClinicSettings, Submission
 from intake.site_cache import facts_for
 
@@ -72,7 +73,7 @@ def admitted(view: View) -> View:
         except QuestionsFirst:
             return render(request, "intake_booking/questions_first.html")
         except TooManyHolds:
-            return render(request, "intake_booking/too_many.html", status=TOO_MANY)
+            return _too_many(request)
 
     return inner
 
@@ -99,21 +100,20 @@ def times(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def details(request: HttpRequest, token: str) -> HttpResponse:
     """Ask for a client's details while their time is kept; a POST books it."""
-    appointment = _appointment(token)
-    if appointment.status.was_booked:
-        return redirect("intake_booking:appointment", token)
+    held = _appointment(token)
+    if held.status.was_booked:
+        return _booked_before(request, held)
     if request.method != "POST":
-        return _show_details(request, appointment, DetailsForm())
+        return _show_details(request, held, DetailsForm())
     form = DetailsForm(request.POST)
     if not form.is_valid():
-        return _show_details(request, appointment, form, status=UNPROCESSABLE)
+        return _show_details(request, held, form, status=UNPROCESSABLE)
     try:
-        _confirm(request, appointment, form)
-    except TimeTaken as taken:
-        return _show_details(request, appointment, form, taken=taken, status=CONFLICT)
-    except ClientBusy:
-        form.add_error(None, texts.CLIENT_BUSY)
-        return _show_details(request, appointment, form, status=CONFLICT)
+        _confirm(request, held, form)
+    except (TimeTaken, ClientBusy) as lost:
+        return _show_details(request, held, form, lost=lost, status=CONFLICT)
+    except NotChangeable:
+        return _booked_before(request, _appointment(token))
     return redirect("intake_booking:appointment", token)
 
 
@@ -135,13 +135,8 @@ def appointment(request: HttpRequest, token: str) -> HttpResponse:
     found = _appointment(token)
     if found.status.is_held:
         return redirect("intake_booking:details", token)
-    context = {
-        "appointment": found,
-        "token": token,
-        "when": texts.time_words(found.starts_at, found.zone),
-        "email": presenters.masked_email(found.client_email),
-        "is_over": found.ends_at <= timezone.now(),
-    }
+    rules = BookingSettings.objects.of_site(Site.find_for_request(request))
+    context = visit_page.permanent_page(found, rules, timezone.now()) | {"token": token}
     return render(request, "intake_booking/appointment.html", context)
 
 
@@ -183,6 +178,15 @@ def _keep(request: HttpRequest, choice: Choice, submission: Submission | None) -
     return _with_holder(redirect("intake_booking:details", held.token), request, holder)
 
 
+def _too_many(request: HttpRequest) -> HttpResponse:
+    """Say when to try again, and lead back to the same kind of visit."""
+    minutes = conf.hold_time() // timedelta(minutes=1)
+    context = {"minutes": minutes, "query": read_choice(request.POST).query()}
+    page = render(request, "intake_booking/too_many.html", context, status=TOO_MANY)
+    page["Retry-After"] = str(minutes * 60)
+    return page
+
+
 def _holder(request: HttpRequest) -> str:
     return request.COOKIES.get(conf.HOLDER_COOKIE) or tokens.new_holder()
 
@@ -200,17 +204,26 @@ def _with_holder(response: HttpResponse, request: HttpRequest, holder: str) -> H
     return response
 
 
-def _confirm(request: HttpRequest, appointment: Appointment, form: DetailsForm) -> None:
-    """Book; what was cancelled meanwhile stays so, and its own page says it."""
-    with suppress(NotChangeable):
-        actions.confirm_appointment(
-            appointment=appointment,
-            contact=form.contact,
-            consent=actions.Consent(_clinic(request).consent_text),
-            now=timezone.now(),
-            start=form.cleaned_data["start"],
-            submission=submission_for_booking(request),
-        )
+def _confirm(request: HttpRequest, held: Appointment, form: DetailsForm) -> None:
+    actions.confirm_appointment(
+        appointment=held,
+        contact=form.contact,
+        consent=actions.Consent(_clinic(request).consent_text),
+        now=timezone.now(),
+        start=form.cleaned_data["start"],
+        submission=submission_for_booking(request),
+        client_zone=form.cleaned_data["client_zone"],
+    )
+
+
+def _booked_before(request: HttpRequest, found: Appointment) -> HttpResponse:
+    """Lead to the permanent page; who asks for another time is told that the booked one stands."""
+    asked = TimeForm(request.POST)
+    if not found.status.is_booked or not asked.asks_for_other_than(found.starts_at):
+        return redirect("intake_booking:appointment", found.token)
+    rules = BookingSettings.objects.of_site(Site.find_for_request(request))
+    context = visit_page.facts(found, rules, timezone.now())
+    return render(request, "intake_booking/booked_before.html", context, status=CONFLICT)
 
 
 def _show_times(
@@ -243,14 +256,13 @@ def _show_details(
     held: Appointment,
     form: DetailsForm,
     *,
-    taken: TimeTaken | None = None,
+    lost: TimeTaken | ClientBusy | None = None,
     status: int = 200,
 ) -> HttpResponse:
     now = timezone.now()
-    lost = presenters.lost(taken, held.zone)
+    context = presenters.details_page(held, now) | presenters.lost(lost, held.zone) | {"form": form}
     if form.errors.get("start"):
-        lost["near"] = presenters.near(Diaries.of(held, now), max(held.starts_at, now))
-    context = presenters.details_page(held, now) | lost | {"form": form}
+        context["near"] = presenters.near(Diaries.of(held, now), max(held.starts_at, now))
     return render(request, "intake_booking/details.html", context, status=status)
 
 

@@ -19,6 +19,12 @@ CONSENT = actions.Consent("I agree that the clinic keeps my details.")
 _numbers = itertools.count(1)
 
 
+def contact(name: str) -> actions.Contact:
+    """Return another client, by name."""
+    address = name.lower().replace(" ", ".")
+    return actions.Contact(name=name, email=f"{address}@example.com", phone="+12125550135")
+
+
 def make_location(**changes: Any) -> Location:
     """Create a place."""
     values = {"name": "Main Street", "address": "1 Main Street\nSpringfield"} | changes
@@ -87,9 +93,11 @@ def confirm(appointment: Appointment, **changes: Any) -> Appointment:
     return actions.confirm_appointment(appointment=appointment, **values)
 
 
-def book(clinic: Clinic, start: datetime = FIRST, **changes: Any) -> Appointment:
+def book(
+    clinic: Clinic, start: datetime = FIRST, *, contact: actions.Contact = CONTACT, **changes: Any
+) -> Appointment:
     """Keep a time and book it."""
-    return confirm(hold(clinic, start, **changes))
+    return confirm(hold(clinic, start, **changes), contact=contact)
 
 
 def insert(clinic: Clinic, start: datetime, minutes: int, **changes: Any) -> Appointment:

@@ -41,6 +41,7 @@ SERVICES = (
         "name": "Phone call",
         "summary": "A short talk about what to do next.",
         "kind": Service.Kind.PHONE,
+        "joining": "We call you at this time, on the number you gave us.",
         "length_minutes": 15,
         "step_minutes": 15,
         "minimum_notice_hours": 4,

@@ -91,6 +91,18 @@ class AppointmentQuerySet(StatefulQuerySet["Appointment"]):
         """Return what one client has booked."""
         return self.booked().filter(client_digest=client_digest)
 
+    def of_same_client(self, client_digest: str) -> Self:
+        """Return those of one client, as the guard tells clients apart."""
+        return self.filter(client_digest=client_digest)
+
+    def but(self, appointment: "Appointment") -> Self:
+        """Leave out one."""
+        return self.exclude(pk=appointment.pk)
+
+    def visits(self) -> "models.QuerySet[Appointment, slots.Range]":
+        """Return (start, end) and nothing personal."""
+        return self.order_by().values_list("starts_at", "ends_at")
+
     def stay_booked(self, **changes: Any) -> int:
         """Change visits that are going to happen; return how many did."""
         return self.filter(state=State.BOOKED).update(**changes)

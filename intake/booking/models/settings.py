@@ -7,6 +7,19 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.models import Site
+
+
+class BookingSettingsQuerySet(models.QuerySet["BookingSettings"]):
+    """A clinic's rules for booking, read without writing: `for_site` would, on a GET."""
+
+    def of_site(self, site: Site | None) -> "BookingSettings":
+        """Return the rules of a site in one query, the defaults where it has none."""
+        return self.filter(site=site).first() or BookingSettings(site=site)
+
+    def of_default_site(self) -> "BookingSettings":
+        """Return the rules of the default site: a task has no request to ask."""
+        return self.filter(site__is_default_site=True).first() or BookingSettings()
 
 
 @register_setting(icon="calendar")
@@ -78,6 +91,8 @@ class BookingSettings(BaseSiteSetting):
         default="",
         help_text=_("Staff may change it before sending. Never anything about health."),
     )
+
+    objects = BookingSettingsQuerySet.as_manager()
 
     panels = [
         MultiFieldPanel(
