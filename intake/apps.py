@@ -1,6 +1,7 @@
 """App configuration of the intake."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -15,10 +16,11 @@ class IntakeConfig(AppConfig):
         from wagtail.actions import action_registry
 
         from causes import guards
-        from intake import article_guard, checks, log_secrets  # noqa: F401
+        from intake import access_log, article_guard, checks, log_secrets  # noqa: F401
         from intake.gate import PublishQuestionnaireAction
         from intake.models import Questionnaire
 
         guards.register(article_guard.reasons)
         log_secrets.hide_after("again", "continue")
+        post_migrate.connect(access_log.ensure, sender=self, dispatch_uid="intake.access_log")
         action_registry.register(Questionnaire, PublishQuestionnaireAction)

@@ -65,6 +65,12 @@ class DeskSettings(BaseSiteSetting):
     class Meta:
         verbose_name = _("desk and retention")
 
+    @classmethod
+    def longest_log_months(cls) -> int:
+        """Return for how many months the access log is kept: the longest any site says."""
+        longest = cls.objects.aggregate(longest=models.Max("keep_log_months"))["longest"]
+        return longest or cls._meta.get_field("keep_log_months").get_default()
+
     @property
     def escalate_after(self) -> timedelta:
         """How long an alert waits for one person before the next is told."""

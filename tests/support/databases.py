@@ -106,6 +106,22 @@ def fresh_cache() -> None:
     version._load_by_id.cache_clear()
 
 
+@pytest.fixture(autouse=True)
+def emptied_access_log(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let a transactional test leave entries that nothing but a test may empty."""
+    if "transactional_db" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    yield
+    from intake import access_log
+
+    if access_log.AccessEntry.objects.exists():
+        access_log.remove(connection)
+        access_log.AccessEntry.objects.all().delete()
+        access_log.install(connection)
+
+
 @pytest.fixture
 def no_connection_left(transactional_db: None) -> Iterator[None]:
     """Close this thread's connection after a test whose threads used the database."""
