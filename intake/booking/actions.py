@@ -13,9 +13,10 @@ from django.views.decorators.debug import sensitive_variables
 
 from intake.booking import conf, gate, tasks, tokens
 from intake.booking.availability import Diaries, Place
+from intake.booking.booked import note_booked
 from intake.booking.contacts import Consent, Contact
 from intake.booking.errors import ClientBusyError, NotChangeable, TooManyHolds
-from intake.booking.models import Appointment, AppointmentEvent, Location, Service
+from intake.booking.models import Appointment, Location, Service
 from intake.booking.states import State
 from intake.booking.taking import Columns, first_to_take, refuse, refuse_busy_client, times
 from intake.models import Submission
@@ -199,11 +200,10 @@ def _book(
         **changes,
     )
     if moved:
-        AppointmentEvent.objects.create(
-            appointment=appointment, kind=AppointmentEvent.Kind.BOOKED, at=now
-        )
         transaction.on_commit(partial(tasks.send_confirmation.enqueue, appointment.pk))
     appointment = Appointment.objects.with_names().get(pk=appointment.pk)
     if not appointment.status.is_booked:
         raise NotChangeable(f"{appointment} cannot be booked")
+    if moved:
+        note_booked(appointment, now=now)
     return appointment

@@ -39,7 +39,7 @@ class Place:
 
 
 def limits_of(service: Service, now: datetime, *, ignored: bool = False) -> slots.Limits:
-    """Return how soon and how far ahead a visit may be booked; staff may ignore the clinic's own."""
+    """Return how soon and how far ahead visits are booked; staff may ignore the clinic's rule."""
     if ignored:
         return slots.Limits(now, timedelta(), FARTHEST_DAYS)
     return slots.Limits(now, service.minimum_notice, service.horizon_days)

@@ -7,6 +7,7 @@ from intake.booking.slots import Refusal
 
 if TYPE_CHECKING:
     from intake.booking.availability import FreeTime
+    from intake.booking.series import Planned
 
 
 class BookingError(Exception):
@@ -29,6 +30,14 @@ class TimeTaken(BookingError):  # noqa: N818 (a normal outcome, not a failure)
         self.start = start
         self.refusal = refusal
         self.next_free = next_free
+
+
+class SeriesClash(BookingError):  # noqa: N818
+    """Some visits of a series cannot be; carries each with its rule and the nearest free times."""
+
+    def __init__(self, clashes: "list[Planned]") -> None:
+        super().__init__(", ".join(f"{each.start.isoformat()}: {each.refusal}" for each in clashes))
+        self.clashes = clashes
 
 
 class ClientBusy(BookingError):  # noqa: N818

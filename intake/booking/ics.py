@@ -13,18 +13,29 @@ FILENAME = "visit.ics"
 
 
 def calendar_file(
-    appointment: Appointment, *, clinic_name: str, phone: str, sender: str, now: datetime
+    *appointments: Appointment, clinic_name: str, phone: str, sender: str, now: datetime
 ) -> bytes:
-    """Return the iCalendar file of an appointment as it stands; METHOD CANCEL once cancelled.
+    """Return the iCalendar file of appointments as they stand; METHOD CANCEL once cancelled.
 
     `now` becomes the DTSTAMP. `sender` is the address the clinic writes from.
     """
-    cancelled = appointment.status.is_cancelled
+    cancelled = all(each.status.is_cancelled for each in appointments)
     calendar = Calendar()
     calendar.add("prodid", "-//Clinic Intake//Booking//EN")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "CANCEL" if cancelled else "PUBLISH")
+    organizer = vCalAddress(f"mailto:{sender}")
+    organizer.params["cn"] = vText(clinic_name)
+    for appointment in appointments:
+        event = _event(appointment, clinic_name=clinic_name, phone=phone, now=now)
+        event["organizer"] = organizer
+        calendar.add_component(event)
+    return bytes(calendar.to_ical())
+
+
+def _event(appointment: Appointment, *, clinic_name: str, phone: str, now: datetime) -> Event:
+    cancelled = appointment.status.is_cancelled
     event = Event()
     event.add("uid", uid_of(appointment))
     event.add("sequence", appointment.ics_sequence)
@@ -39,11 +50,7 @@ def calendar_file(
         event.add("location", appointment.location.address_line)
     if phone:
         event.add("description", _("To change it, phone %(phone)s.") % {"phone": phone})
-    organizer = vCalAddress(f"mailto:{sender}")
-    organizer.params["cn"] = vText(clinic_name)
-    event["organizer"] = organizer
-    calendar.add_component(event)
-    return bytes(calendar.to_ical())
+    return event
 
 
 def uid_of(appointment: Appointment) -> str:

@@ -37,6 +37,29 @@ def moved(appointment: Appointment, now: datetime) -> EmailMultiAlternatives:
     return _mail(appointment, "moved", _("Moved: your visit is on %(when)s") % {"when": when}, now)
 
 
+def series(appointments: list[Appointment], now: datetime) -> EmailMultiAlternatives:
+    """Return the one e-mail about visits booked together, with one calendar file for all."""
+    first = appointments[0]
+    subject = _("Your %(count)s visits, from %(when)s") % {
+        "count": len(appointments),
+        "when": texts.lasting_words(first.starts_at, first.zone),
+    }
+    visits = [
+        {"when": texts.lasting_words(each.starts_at, each.zone), "link": link_to(each)}
+        for each in appointments
+    ]
+    clinic = _clinic()
+    message = _letter(first, "series", subject, clinic, visits=visits)
+    file = _calendar_of_all(appointments, clinic, now)
+    message.attach(ics.FILENAME, file.decode(), ics.CONTENT_TYPE)
+    return message
+
+
+def link_to(appointment: Appointment) -> str:
+    """Return the address of a client's own page about a visit, as e-mails carry it."""
+    return f"{conf.base_url()}{reverse('intake_booking:appointment', args=[appointment.token])}"
+
+
 def about(event: AppointmentEvent) -> Writer | None:
     """Return what writes to the client about an event; None where there is nothing to tell."""
     writers = {AppointmentEvent.Kind.MOVED: moved, AppointmentEvent.Kind.CANCELLED: cancellation}
@@ -49,14 +72,24 @@ def _mail(
     appointment: Appointment, template: str, subject: str, now: datetime
 ) -> EmailMultiAlternatives:
     clinic = _clinic()
-    link = reverse("intake_booking:appointment", args=[appointment.token])
+    message = _letter(appointment, template, subject, clinic)
+    file = calendar_of(appointment, clinic, now)
+    message.attach(ics.FILENAME, file.decode(), ics.CONTENT_TYPE)
+    return message
+
+
+def _letter(
+    appointment: Appointment, template: str, subject: str, clinic: ClinicSettings, **more: object
+) -> EmailMultiAlternatives:
+    """Return an e-mail to the client of an appointment, as text and as HTML, nothing attached."""
     context = {
         "appointment": appointment,
         "clinic": clinic,
         "when": texts.lasting_words(appointment.starts_at, appointment.zone),
-        "link": f"{conf.base_url()}{link}",
+        "link": link_to(appointment),
         "book_again": f"{conf.base_url()}{reverse('intake_booking:times')}",
         "subject": subject,
+        **more,
     }
     message = EmailMultiAlternatives(
         subject=subject,
@@ -67,14 +100,19 @@ def _mail(
     )
     html = render_to_string(f"intake_booking/mail/{template}.html", context)
     message.attach_alternative(html, "text/html")
-    message.attach(ics.FILENAME, calendar_of(appointment, clinic, now).decode(), ics.CONTENT_TYPE)
     return message
 
 
 def calendar_of(appointment: Appointment, clinic: ClinicSettings, now: datetime) -> bytes:
     """Return the calendar file of an appointment as this clinic sends it."""
+    return _calendar_of_all([appointment], clinic, now)
+
+
+def _calendar_of_all(
+    appointments: list[Appointment], clinic: ClinicSettings, now: datetime
+) -> bytes:
     return ics.calendar_file(
-        appointment,
+        *appointments,
         clinic_name=clinic.clinic_name,
         phone=clinic.phone,
         sender=parseaddr(settings.DEFAULT_FROM_EMAIL)[1],

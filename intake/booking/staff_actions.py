@@ -6,6 +6,7 @@ or on top of another visit they get only with a permission and a reason, and the
 
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -13,13 +14,21 @@ from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
 
-from intake.booking import tasks, tokens
+from intake.booking import series, slots, tasks, tokens
 from intake.booking.availability import Diaries, Place, limits_of
+from intake.booking.booked import note_booked
 from intake.booking.contacts import Consent, Contact
-from intake.booking.errors import ClientBusy, ClientBusyError, MayNotOverbook
-from intake.booking.models import Appointment, AppointmentEvent, Location, Service
+from intake.booking.errors import (
+    ClientBusy,
+    ClientBusyError,
+    MayNotOverbook,
+    OverlapError,
+    SeriesClash,
+)
+from intake.booking.guard import refusing_overlaps
+from intake.booking.models import Appointment, Location, Room, Series, Service
 from intake.booking.states import State
-from intake.booking.taking import Columns, first_to_take, lock, refuse, times
+from intake.booking.taking import Columns, first_to_take, lock, refuse, sweep, times
 from intake.models import Submission
 
 OVERBOOK = "intake_booking.overbook"
@@ -87,6 +96,84 @@ def book_for_client(
     return refuse(service, location, practitioner_id, start, now, limits=limits)
 
 
+@sensitive_variables()
+def book_series(
+    *,
+    wish: series.Wish,
+    contact: Contact,
+    consent: Consent,
+    by: AbstractUser,
+    now: datetime,
+    submission: Submission | None = None,
+) -> list[Appointment]:
+    """Book all visits of a series or none, and write to the client once about all of them.
+
+    Notice and horizon are left out, the hours are not. Saying it again changes nothing and returns
+    the same visits. Raises SeriesClash with every visit that cannot be.
+    """
+    rooms = Room.objects.in_use_at(wish.location) if wish.service.uses_room else []
+    with transaction.atomic():
+        lock([wish.practitioner], rooms)
+        if same := _same_series(wish, contact):
+            return same
+        diaries = series.diaries_for(wish, now)
+        planned = series.plan(wish, diaries, client_digest=contact.client_digest)
+        if clashes := [each for each in planned if not each.is_free]:
+            raise SeriesClash(clashes)
+        columns = contact.as_fields() | consent.as_fields(now)
+        columns |= {
+            "service": wish.service,
+            "location": wish.location,
+            "submission": submission,
+            "practitioner_chosen": True,
+            "series": Series.objects.create(
+                interval_weeks=wish.every, visits=wish.visits, created_by=by
+            ),
+        }
+        booked = [
+            _take(each, diaries, columns | times(wish.service, wish.location, each.start), by, now)
+            for each in planned
+        ]
+        if contact.email:
+            transaction.on_commit(partial(tasks.send_series.enqueue, booked[0].series_id))
+    return booked
+
+
+def _same_series(wish: series.Wish, contact: Contact) -> list[Appointment]:
+    """Return the visits of the same series of the same client, if it is booked already."""
+    first = (
+        Appointment.objects.with_client(contact.client_digest)
+        .for_visit(
+            service=wish.service,
+            location=wish.location,
+            start=wish.starts()[0] or wish.first,
+            practitioner_id=wish.practitioner.pk,
+        )
+        .beginning_series(every=wish.every, visits=wish.visits)
+        .first()
+    )
+    if first is None or first.series_id is None:
+        return []
+    return list(Appointment.objects.in_series_of(first.series_id))
+
+
+def _take(
+    planned: series.Planned, diaries: Diaries, columns: Columns, by: AbstractUser, now: datetime
+) -> Appointment:
+    """Write one visit of a series; the guard has the last word on it too."""
+    wanted = diaries.visit.occupied(planned.start)
+    for place in diaries.places(planned.start):
+        try:
+            with transaction.atomic(), refusing_overlaps():
+                sweep(place, wanted, now)
+                return _insert(place, columns=columns, by=by, now=now)
+        except ClientBusyError as busy:
+            raise SeriesClash([replace(planned, client_busy=True)]) from busy
+        except OverlapError:
+            continue
+    raise SeriesClash([replace(planned, refusal=slots.Refusal.OCCUPIED)])
+
+
 def _overbook(place: Place, insert: Callable[[Place], Appointment]) -> Appointment:
     """Put a visit where a rule is against it; the lock still keeps double clicks apart."""
     with transaction.atomic():
@@ -97,7 +184,7 @@ def _overbook(place: Place, insert: Callable[[Place], Appointment]) -> Appointme
 def _insert(place: Place, *, columns: Columns, by: AbstractUser, now: datetime) -> Appointment:
     """Write a booked visit inside the caller's transaction."""
     uid = uuid.uuid4()
-    booked = Appointment.objects.create(
+    booked: Appointment = Appointment.objects.create(
         uid=uid,
         token_digest=tokens.digest(tokens.link_token(uid)),
         practitioner=place.practitioner,
@@ -107,11 +194,5 @@ def _insert(place: Place, *, columns: Columns, by: AbstractUser, now: datetime) 
         created_by=by,
         **columns,
     )
-    AppointmentEvent.objects.create(
-        appointment=booked,
-        kind=AppointmentEvent.Kind.BOOKED,
-        at=now,
-        by=by,
-        reason=booked.overbooked_reason,
-    )
+    note_booked(booked, now=now, by=by, reason=booked.overbooked_reason)
     return booked

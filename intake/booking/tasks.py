@@ -44,6 +44,21 @@ def send_change(event_id: int) -> None:
         raise
 
 
+@task()
+@sensitive_variables()
+def send_series(series_id: int) -> None:
+    """Write to the client once about all visits of a series still booked; raises MailRefused."""
+    now = timezone.now()
+    visits = Appointment.objects.in_series_of(series_id)
+    if not visits.claim_confirmation(now):
+        return
+    try:
+        _send(mails.series(list(visits.with_names()), now))
+    except Exception:
+        visits.give_confirmation_back()
+        raise
+
+
 def _send(message: EmailMultiAlternatives) -> None:
     """Send; what a mail server says quotes the client's address, so only its kind is told."""
     try:

@@ -87,10 +87,6 @@ class AppointmentQuerySet(StatefulQuerySet["Appointment"]):
         found = self.filter(service=service, location=location, starts_at=start)
         return found if practitioner_id is None else found.filter(practitioner_id=practitioner_id)
 
-    def with_client(self, client_digest: str) -> Self:
-        """Return what one client has booked."""
-        return self.booked().filter(client_digest=client_digest)
-
     def of_same_client(self, client_digest: str) -> Self:
         """Return those of one client, as the guard tells clients apart."""
         return self.filter(client_digest=client_digest)
@@ -102,6 +98,14 @@ class AppointmentQuerySet(StatefulQuerySet["Appointment"]):
     def visits(self) -> "models.QuerySet[Appointment, slots.Range]":
         """Return (start, end) and nothing personal."""
         return self.order_by().values_list("starts_at", "ends_at")
+
+    def in_series_of(self, series_id: int) -> Self:
+        """Return what is booked of a series, in order."""
+        return self.booked().filter(series=series_id).order_by("starts_at", "pk")
+
+    def beginning_series(self, *, every: int, visits: int) -> Self:
+        """Return those that belong to a series of that many visits every so many weeks."""
+        return self.filter(series__interval_weeks=every, series__visits=visits)
 
     def stay_booked(self, **changes: Any) -> int:
         """Change visits that are going to happen; return how many did."""

@@ -1,9 +1,10 @@
 """People the clinic should get in touch with, and each attempt to reach them."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Self
 
 from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +28,21 @@ class FollowUpQuerySet(StatefulQuerySet["FollowUp"]):
     def open(self) -> Self:
         """Return those somebody should still get in touch about."""
         return self.filter(state=FollowUpState.OPEN)
+
+    def serve(self, appointment: Appointment) -> int:
+        """Note that the client of a visit just booked has one; return how many were waiting."""
+        if not appointment.client_digest:
+            return 0
+        waiting = self.open().filter(client_digest=appointment.client_digest)
+        return waiting.become(FollowUpState.SERVED, booked=appointment)
+
+    def open_again(self, appointment: Appointment) -> int:
+        """Open what a visit had served that does not take place; return how many."""
+        return self.filter(booked=appointment).become(FollowUpState.OPEN, booked=None)
+
+    def about(self, appointment: Appointment, kind: "FollowUp.Kind") -> Self:
+        """Return the one of a kind after a visit, whatever its state."""
+        return self.filter(appointment=appointment, kind=kind)
 
     def with_names(self) -> Self:
         """Load whom it is about in the same query."""
@@ -148,6 +164,20 @@ class FollowUp(ClientContact):
         return FollowUpState(self.state)
 
 
+class ContactAttemptQuerySet(models.QuerySet["ContactAttempt"]):
+    """Attempts in the clinic's words."""
+
+    def of(self, follow_up: FollowUp) -> Self:
+        """Return what was tried about one follow-up, the latest first."""
+        return self.filter(follow_up=follow_up).select_related("by").order_by("-at", "-pk")
+
+    def same_since(
+        self, follow_up: FollowUp, by: AbstractBaseUser, way: str, since: datetime
+    ) -> Self:
+        """Return what a member of staff has just noted: the other half of a double click."""
+        return self.filter(follow_up=follow_up, by_id=by.pk, way=way, at__gt=since)
+
+
 class ContactAttempt(models.Model):
     """One attempt to reach a client about a follow-up: how, by whom, when, what came of it."""
 
@@ -181,6 +211,7 @@ class ContactAttempt(models.Model):
     )
     at = models.DateTimeField(_("when"))
 
+    objects = ContactAttemptQuerySet.as_manager()
     wagtail_reference_index_ignore = True
 
     class Meta:

@@ -18,9 +18,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Send one e-mail after the other and name those that failed by reference."""
         now = timezone.now()
-        waiting: list[tuple[Any, Any]] = [
-            (tasks.send_confirmation, one) for one in Appointment.objects.without_confirmation(now)
-        ]
+        unconfirmed = Appointment.objects.without_confirmation(now).select_related("series")
+        alone = [one for one in unconfirmed if one.series is None]
+        together = {one.series for one in unconfirmed if one.series is not None}
+        waiting: list[tuple[Any, Any]] = [(tasks.send_confirmation, one) for one in alone]
+        waiting += [(tasks.send_series, one) for one in together]
         waiting += [(tasks.send_change, one) for one in AppointmentEvent.objects.without_mail(now)]
         refused = []
         sent = 0
