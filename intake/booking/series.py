@@ -1,4 +1,4 @@
-"""A series of visits before it is booked: its dates, what stands against them, what is free instead.
+"""A series of visits before it is booked: its dates, what stands against them, what is free.
 
 The wall time stays the same across clock changes. Nothing here writes.
 """
@@ -94,16 +94,24 @@ def plan(wish: Wish, diaries: Diaries, *, client_digest: str = "") -> list[Plann
         own.append(visit.occupied(at))
         planned.append(Planned(place, at, refusal, busy.meets((at, at + visit.length))))
     return [
-        each if each.is_free else _with_alternatives(each, planned, diaries) for each in planned
+        each if each.is_free else _with_alternatives(each, planned, diaries, busy)
+        for each in planned
     ]
 
 
-def _with_alternatives(clash: Planned, planned: list[Planned], diaries: Diaries) -> Planned:
-    """Offer the nearest free times that no other visit of the series wants."""
+def _with_alternatives(
+    clash: Planned, planned: list[Planned], diaries: Diaries, busy: slots.Taken
+) -> Planned:
+    """Offer the nearest free times that no other visit of the series, or of the client, wants."""
     others = [diaries.visit.occupied(each.start) for each in planned if each is not clash]
     wanted = slots.Taken(tuple(others))
     near = diaries.next_free(near=clash.start, count=3 * ALTERNATIVES)
-    free = [each for each in near if not wanted.meets(diaries.visit.occupied(each.start))]
+    free = [
+        each
+        for each in near
+        if not wanted.meets(diaries.visit.occupied(each.start))
+        and not busy.meets((each.start, each.start + diaries.visit.length))
+    ]
     closest = sorted(free, key=lambda each: abs(each.start - clash.start))[:ALTERNATIVES]
     return Planned(
         clash.place,
