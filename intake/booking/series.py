@@ -80,7 +80,9 @@ def diaries_for(wish: Wish, now: datetime) -> Diaries:
 def plan(wish: Wish, diaries: Diaries, *, client_digest: str = "") -> list[Planned]:
     """Return each visit of a series with what stands against it."""
     visit, zone = diaries.visit, diaries.zone
-    mine = Appointment.objects.with_client(client_digest).visits() if client_digest else ()
+    mine = (
+        Appointment.objects.booked().of_same_client(client_digest).visits() if client_digest else ()
+    )
     busy = slots.Taken(tuple(mine))
     planned: list[Planned] = []
     own: list[slots.Range] = []

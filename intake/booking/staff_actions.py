@@ -28,7 +28,7 @@ from intake.booking.errors import (
 from intake.booking.guard import refusing_overlaps
 from intake.booking.models import Appointment, Location, Room, Series, Service
 from intake.booking.states import State
-from intake.booking.taking import Columns, first_to_take, lock, refuse, sweep, times
+from intake.booking.taking import Columns, first_to_take, free_besides, lock, refuse, sweep, times
 from intake.models import Submission
 
 OVERBOOK = "intake_booking.overbook"
@@ -63,8 +63,10 @@ def book_for_client(
     diaries = Diaries(
         service=service, location=location, now=now, practitioner_id=practitioner_id, limits=limits
     )
-    same = Appointment.objects.with_client(contact.client_digest).for_visit(
-        service=service, location=location, start=start, practitioner_id=practitioner_id
+    same = (
+        Appointment.objects.booked()
+        .of_same_client(contact.client_digest)
+        .for_visit(service=service, location=location, start=start, practitioner_id=practitioner_id)
     )
     columns = contact.as_fields() | consent.as_fields(now) | times(service, location, start)
     columns |= {"service": service, "location": location, "submission": submission}
@@ -85,7 +87,8 @@ def book_for_client(
         wanted = service.visit.occupied(start)
         booked = first_to_take(diaries.places(start), wanted, now, insert)
     except ClientBusyError as busy:
-        raise ClientBusy(start, []) from busy
+        others = Appointment.objects.booked().of_same_client(contact.client_digest)
+        raise ClientBusy(start, free_besides(others, diaries, near=max(start, now))) from busy
     if booked is None and overbook and diaries.practitioners:
         booked = _overbook(
             diaries.place_regardless(start),
@@ -142,7 +145,8 @@ def book_series(
 def _same_series(wish: series.Wish, contact: Contact) -> list[Appointment]:
     """Return the visits of the same series of the same client, if it is booked already."""
     first = (
-        Appointment.objects.with_client(contact.client_digest)
+        Appointment.objects.booked()
+        .of_same_client(contact.client_digest)
         .for_visit(
             service=wish.service,
             location=wish.location,

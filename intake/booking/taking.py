@@ -11,10 +11,11 @@ from typing import Any, NoReturn
 from django.db import transaction
 
 from intake.booking import slots
-from intake.booking.availability import NEXT_FREE, Diaries, Place
+from intake.booking.availability import NEXT_FREE, Diaries, FreeTime, Place
 from intake.booking.errors import ClientBusy, ClientBusyError, OverlapError, TimeTaken
 from intake.booking.guard import refusing_overlaps
 from intake.booking.models import Appointment, Location, Practitioner, Room, Service
+from intake.booking.models.appointment import AppointmentQuerySet
 
 Columns = dict[str, Any]
 
@@ -107,8 +108,16 @@ def refuse_busy_client(
 ) -> NoReturn:
     """Raise ClientBusy with the next free times at which this client has no other visit."""
     others = Appointment.objects.of_same_client(client_digest).taking_time(now).but(appointment)
+    diaries = Diaries.of(appointment, now)
+    raise ClientBusy(start, free_besides(others, diaries, near=max(start, now)))
+
+
+def free_besides(
+    others: AppointmentQuerySet, diaries: Diaries, *, near: datetime
+) -> list[FreeTime]:
+    """Return the next free times that meet no other visit of the same client."""
     busy = slots.Taken(tuple(others.visits()))
-    length = appointment.service.visit.length
-    near = Diaries.of(appointment, now).next_free(near=max(start, now), count=2 * NEXT_FREE)
-    free = [each for each in near if not busy.meets((each.start, each.start + length))]
-    raise ClientBusy(start, free[:NEXT_FREE])
+    length = diaries.visit.length
+    found = diaries.next_free(near=near, count=2 * NEXT_FREE)
+    free = [each for each in found if not busy.meets((each.start, each.start + length))]
+    return free[:NEXT_FREE]
