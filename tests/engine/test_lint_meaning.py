@@ -83,17 +83,24 @@ def two_causes(front: dict[str, int], rear: dict[str, int], **more: Any) -> list
 def test_a_cause_that_another_always_beats_is_found() -> None:
     assert two_causes({"hip": 5, "back": 4}, {"hip": 2}) == [("cause_never_on_top", "back")]
     assert two_causes({"hip": 5, "back": 5}, {}) == [("cause_never_on_top", "back")]
-    assert two_causes({"hip": 4, "back": 5}, {"back": 1}) == []
+    assert two_causes({"hip": 4, "back": 5}, {"back": 1}) == [("cause_never_on_top", "hip")]
     assert two_causes({"hip": 5, "back": 4}, {"back": 4}) == []
 
 
 def test_a_cause_that_comes_first_wins_a_tie() -> None:
     assert two_causes({"hip": 4, "back": 4}, {"back": 4}) == []
-    later = two_causes({"hip": 4, "back": 5}, {"back": 4})
-    assert later == []
-    beaten = PointRule("more", Answered("where"), (("back", 1),), "More.")
-    assert two_causes({"hip": 4, "back": 5}, {"hip": 3, "back": 4}) == []
-    assert two_causes({"hip": 4, "back": 5}, {"hip": 4, "back": 5}, point_rules=(beaten,)) == []
+    never = [("cause_never_on_top", "hip")]
+    assert two_causes({"hip": 4, "back": 5}, {"back": 4}) == never
+    more = PointRule("more", Answered("where"), (("back", 1),), "More.")
+    assert two_causes({"hip": 4, "back": 5}, {"hip": 3, "back": 4}) == never
+    assert two_causes({"hip": 4, "back": 5}, {"hip": 4, "back": 5}, point_rules=(more,)) == never
+
+
+def test_a_tie_without_a_point_does_not_put_a_cause_on_top() -> None:
+    assert two_causes({"hip": 4, "back": 5}, {"hip": 4, "back": 4}) == []
+    least = replace(GOOD.naming, minimum=5)
+    beaten = two_causes({"hip": 5, "back": 6}, {"hip": 4, "back": 4}, naming=least)
+    assert beaten == [("cause_never_on_top", "hip")]
 
 
 def test_a_cause_that_stands_alone_or_never_gets_named_is_not_beaten() -> None:

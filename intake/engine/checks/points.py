@@ -11,6 +11,9 @@ from intake.engine.reach import Reach
 from intake.engine.sentences import either, points_word, question_name, quoted
 from intake.engine.types import NOT_SURE, Option, Question, Questionnaire, Total
 
+HEAVY = 10_000
+"""So much that where no lead is possible, only a tie is left: its height is then read off."""
+
 MOST_NAMES = 4
 """How many names a message lists before it only counts the rest."""
 
@@ -43,13 +46,13 @@ def points(questionnaire: Questionnaire) -> Iterator[Problem]:
         )
     most = most_points(questionnaire)
     for cause in questionnaire.causes:
-        if cause.key in given and most.get(cause.key, 0) < questionnaire.naming.minimum:
+        reached = most.get(cause.key)
+        if reached is not None and reached < questionnaire.naming.minimum:
             yield error(
                 "cause_never_named",
                 cause.key,
-                f"{quoted(cause.title)} can reach {points_word(most.get(cause.key, 0))} and is "
-                f"named from {questionnaire.naming.minimum}. Give it more points or lower the "
-                "minimum.",
+                f"{quoted(cause.title)} can reach {points_word(reached)} and is named from "
+                f"{questionnaire.naming.minimum}. Give it more points or lower the minimum.",
             )
 
 
@@ -79,7 +82,9 @@ def tops(questionnaire: Questionnaire, reach: Reach) -> Iterator[Problem]:
             if other is cause:
                 continue
             lead = reach.points({cause.key: 1, other.key: -1}, end).high
-            if lead < 0 or (lead == 0 and other_place < place):
+            tied = reach.points({cause.key: HEAVY + 1, other.key: -HEAVY}, end).high
+            loses_ties = other_place < place or tied < max(questionnaire.naming.minimum, 1)
+            if lead < 0 or (lead == 0 and loses_ties):
                 yield _beaten(cause, other)
                 break
 
