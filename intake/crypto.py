@@ -59,6 +59,15 @@ def rotate(stored: str) -> str:
         raise UnreadableError("No configured key opens this value.") from error
 
 
+def is_newest(stored: str) -> bool:
+    """Tell whether the newest key alone opens a stored value."""
+    try:
+        _fernet((conf.encryption_keys()[0],)).decrypt(stored.encode("ascii"))
+    except InvalidToken:
+        return False
+    return True
+
+
 def encrypt_json(value: Any) -> str:
     """Return a JSON-able value as encrypted text."""
     return encrypt(json.dumps(value, ensure_ascii=False, separators=(",", ":")))

@@ -19,3 +19,18 @@ class Personal:
 
 Field = NotPersonal | Personal
 Inventory = dict[str, dict[str, Field]]
+
+_inventories: dict[str, Inventory] = {}
+
+
+def register(name: str, inventory: Inventory) -> None:
+    """Add or replace what an app declares of its models."""
+    _inventories[name] = inventory
+
+
+def whole_inventory() -> Inventory:
+    """Return what every installed app declares, model by model, in their order."""
+    merged: Inventory = {}
+    for inventory in _inventories.values():
+        merged |= inventory
+    return merged

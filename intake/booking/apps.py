@@ -15,10 +15,10 @@ class BookingConfig(AppConfig):
     def ready(self) -> None:
         """Offer booking, hide the secrets of its links, check that it is reachable and safe."""
         from intake import log_secrets
-        from intake.booking import checks, guard, next_step
+        from intake.booking import checks, guard, wiring
 
         log_secrets.hide_after("hold", "a")
-        next_step.offer()
+        wiring.connect()
         register(checks.check_guard, Tags.database)
         register(checks.check_addresses, Tags.urls)
         register(checks.check_base_address, Tags.security, deploy=True)

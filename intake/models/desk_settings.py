@@ -66,10 +66,16 @@ class DeskSettings(BaseSiteSetting):
         verbose_name = _("desk and retention")
 
     @classmethod
+    def longest(cls) -> "DeskSettings":
+        """Return how long records are kept: of several sites, the longest each says."""
+        names = [field.name for field in cls._meta.fields if field.name.startswith("keep_")]
+        longest = cls.objects.aggregate(**{name: models.Max(name) for name in names})
+        return cls(**{name: value for name, value in longest.items() if value is not None})
+
+    @classmethod
     def longest_log_months(cls) -> int:
-        """Return for how many months the access log is kept: the longest any site says."""
-        longest = cls.objects.aggregate(longest=models.Max("keep_log_months"))["longest"]
-        return longest or cls._meta.get_field("keep_log_months").get_default()
+        """Return for how many months the access log is kept."""
+        return cls.longest().keep_log_months
 
     @property
     def escalate_after(self) -> timedelta:

@@ -41,6 +41,10 @@ RANKS = {
 """How far up the worklist an urgency stands; a visit stands at 1, self-help at 0."""
 
 
+CLIENT_RELATIONS = {"appointments", "waiting", "follow_ups"}
+"""What booking, where it is installed, hangs on a submission once its client gives a name."""
+
+
 def rank_of(route: str, urgency: str) -> int:
     """Return how far up the worklist a decision stands."""
     return RANKS.get(urgency, 1 if route == Route.BOOKING.value else 0)
@@ -91,6 +95,17 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
     def visible_to(self, user: scoping.Staff) -> "SubmissionQuerySet":
         """Those a member of staff may see: all, or their own and assigned ones."""
         return self.filter(scoping.visible_to(user))
+
+    def deletable(self) -> "SubmissionQuerySet":
+        """Those no legal hold keeps."""
+        return self.filter(legal_hold=False)
+
+    def without_client(self) -> "SubmissionQuerySet":
+        """Those whose client left no name anywhere: no visit, no place on a list, no call."""
+        found = self
+        for relation in CLIENT_RELATIONS & {field.name for field in self.model._meta.get_fields()}:
+            found = found.filter(**{f"{relation}__isnull": True})
+        return found
 
     def completed(self) -> "SubmissionQuerySet":
         """Those with a decision."""

@@ -4,12 +4,10 @@ import pytest
 from django.apps import apps
 from django.db.models import Model
 
-from intake.booking.privacy import INVENTORY as BOOKING
-from intake.privacy import INVENTORY as INTAKE
-from intake.privacy_types import Personal
+from intake.privacy_types import Personal, whole_inventory
 
 OURS = ("causes", "intake", "intake_booking")
-INVENTORY = {**INTAKE, **BOOKING}
+INVENTORY = whole_inventory()
 MODELS = [
     model
     for label in OURS

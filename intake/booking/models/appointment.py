@@ -30,6 +30,31 @@ class AppointmentQuerySet(StatefulQuerySet["Appointment"]):
         """Return the appointment a client's link stands for."""
         return self.filter(token_digest=tokens.digest(token))
 
+    def with_account(self, user_id: int) -> Self:
+        """Return the booked visits of the practitioner who signs in with an account."""
+        return self.ever_booked().filter(practitioner__user=user_id)
+
+    def never_booked(self, before: datetime) -> Self:
+        """Return the kept times that ran out before an instant and were never booked."""
+        held = [state for state in State if not state.was_booked]
+        return self.filter(state__in=held, hold_expires_at__lt=before)
+
+    def of_former_clients(self, before: datetime) -> Self:
+        """Return the visits of clients whose last one was over before an instant.
+
+        A legal hold on the answers of one of them keeps them all.
+        """
+        same = Q(email_digest=models.OuterRef("email_digest")) & ~Q(email_digest="")
+        same |= Q(pk=models.OuterRef("pk"))
+        kept = self.model.objects.filter(same).filter(
+            Q(ends_at__gte=before) | Q(submission__legal_hold=True)
+        )
+        return self.ever_booked().filter(~models.Exists(kept), ends_at__lt=before)
+
+    def submission_ids(self) -> "models.QuerySet[Appointment, int | None]":
+        """Return the primary keys of the answers that belong to them."""
+        return self.order_by().exclude(submission=None).values_list("submission_id", flat=True)
+
     def in_diaries_or_rooms(
         self, practitioners: Iterable[Practitioner], rooms: Iterable[Room]
     ) -> Self:

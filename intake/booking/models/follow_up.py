@@ -44,6 +44,10 @@ class FollowUpQuerySet(StatefulQuerySet["FollowUp"]):
         """Return the one of a kind after a visit, whatever its state."""
         return self.filter(appointment=appointment, kind=kind)
 
+    def closed_before(self, before: datetime) -> Self:
+        """Return those that were closed before an instant."""
+        return self.filter(closed_at__lt=before).exclude(submission__legal_hold=True)
+
     def with_names(self) -> Self:
         """Load whom it is about in the same query."""
         return self.select_related(

@@ -27,6 +27,10 @@ class WaitlistQuerySet(StatefulQuerySet["WaitlistEntry"]):
         """Order by urgency of the intake, then by who has waited longest."""
         return self.order_by("-priority", "created_at", "pk")
 
+    def ended_before(self, before: datetime) -> Self:
+        """Return those whose wait was over before an instant."""
+        return self.filter(ended_at__lt=before).exclude(submission__legal_hold=True)
+
     def for_token(self, token: str) -> Self:
         """Return the entry a client's link stands for."""
         return self.filter(token_digest=tokens.digest(token))
