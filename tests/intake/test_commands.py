@@ -32,6 +32,15 @@ from tests.factories import intake as factory
 score_cases._published = lambda key: factory.small_definition()
 execute_from_command_line(["manage.py", "score_cases", sys.argv[1]])
 """
+EXPORT_WITHOUT_DATABASE = """
+import django
+django.setup()
+from django.core.management import execute_from_command_line
+from intake.models import QuestionnaireVersion
+objects = QuestionnaireVersion.objects
+objects.current_for_key = lambda *words: QuestionnaireVersion(number=1, content="{}")
+execute_from_command_line(["manage.py", "export_questionnaire", "any"])
+"""
 
 
 def run(*words: str, **options: Any) -> str:
@@ -284,11 +293,12 @@ def test_an_id_that_no_terminal_can_print_is_escaped(tmp_path: Path) -> None:
     assert json.loads(printed)["id"] == "\ud800"
 
 
-def test_a_reader_who_has_seen_enough_ends_it_quietly(tmp_path: Path) -> None:
+@pytest.mark.parametrize("code", [SCORE_WITHOUT_DATABASE, EXPORT_WITHOUT_DATABASE])
+def test_a_reader_who_has_seen_enough_ends_it_quietly(tmp_path: Path, code: str) -> None:
     file = tmp_path / "cases.json"
     file.write_text(json.dumps([case(factory.SELF_HELP)] * 300))
     with subprocess.Popen(
-        [sys.executable, "-c", SCORE_WITHOUT_DATABASE, str(file)],
+        [sys.executable, "-c", code, str(file)],
         cwd=ROOT,
         env={**os.environ, "DJANGO_SETTINGS_MODULE": "clinic_site.settings.test"},
         stdout=subprocess.PIPE,

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from intake.engine import codec
+from intake.management.printing import print_lines
 from intake.models import QuestionnaireVersion
 
 
@@ -29,4 +30,4 @@ class Command(BaseCommand):
             "schema_version": version.schema_version,
             "sha256": version.sha256,
         }
-        self.stdout.write(codec.canonical({**json.loads(version.content), **numbers}))
+        print_lines(self.stdout, [codec.canonical({**json.loads(version.content), **numbers})])

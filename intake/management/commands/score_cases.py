@@ -1,8 +1,6 @@
 """Decide a file of answers with a published questionnaire; nothing is stored."""
 
 import json
-import os
-import sys
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -13,6 +11,7 @@ from intake.engine import report
 from intake.engine.answers import read_answers
 from intake.engine.routing import decide
 from intake.engine.types import Questionnaire
+from intake.management.printing import print_lines
 from intake.models import QuestionnaireVersion
 
 UNREADABLE = 2
@@ -30,19 +29,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         cases = _read(options["file"])
         questionnaire = _published(options["questionnaire"])
-        try:
-            for case in cases:
-                # ASCII: an id may hold what no terminal can print.
-                self.stdout.write(json.dumps(_decided(questionnaire, case), ensure_ascii=True))
-            self.stdout.flush()
-        except BrokenPipeError:
-            _close_quietly()
-
-
-def _close_quietly() -> None:
-    """End without a word when the reader has seen enough, as in `score_cases … | head`."""
-    # Python flushes once more at its end, and would complain about the closed pipe then.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # ASCII: an id may hold what no terminal can print.
+        decided = (json.dumps(_decided(questionnaire, case), ensure_ascii=True) for case in cases)
+        print_lines(self.stdout, decided)
 
 
 def _read(name: str) -> list[dict[str, Any]]:
