@@ -177,7 +177,7 @@ class _Rows:
         return slots.Calendar(
             self.zone,
             weekly=tuple(row.rule for row in self.hours if row.practitioner_id == pk),
-            exceptions=_exceptions(
+            exceptions=day_exceptions(
                 row for row in self.exceptions if row.practitioner_id in (None, pk)
             ),
             occupied=tuple(self._by_practitioner.get(pk, ())),
@@ -192,7 +192,8 @@ class _Rows:
         return [room for room in self.rooms if not self._taken_rooms[room.pk].meets(wanted)]
 
 
-def _exceptions(rows: Iterable[DayException]) -> tuple[slots.DayException, ...]:
+def day_exceptions(rows: Iterable[DayException]) -> tuple[slots.DayException, ...]:
+    """Return what differs day by day; several rows of one day add up, one closed closes it."""
     by_day: dict[date, list[DayException]] = {}
     for row in rows:
         by_day.setdefault(row.day, []).append(row)

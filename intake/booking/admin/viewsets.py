@@ -14,6 +14,7 @@ from intake.booking import texts
 from intake.booking.admin import views
 from intake.booking.admin.set_up import SET_UP
 from intake.booking.admin.set_up_base import CLINIC_MENU
+from intake.booking.admin.why import WhyViewSet
 from intake.booking.models import Appointment
 
 
@@ -125,3 +126,5 @@ class AppointmentViewSet(ModelViewSet):
 
 
 VIEWSETS = (AppointmentViewSet, *SET_UP)
+
+TOOLS = (WhyViewSet,)
