@@ -4,11 +4,15 @@ On SQLite everything runs but what is marked `postgres`. On PostgreSQL (scripts/
 only what touches the database runs. Neither counts as a skip.
 """
 
+import hashlib
 import os
 import shutil
+import sqlite3
+import sys
 import tempfile
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +20,23 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, connections
+
+from tests.support.demo import ROOT
+
+MAKES_TABLES = ("migrations/*.py", "guard.py", "access_log.py")
+"""Files that decide how a migrated database looks: our own, and the pins of everybody else's."""
+
+
+def _migrated() -> Path:
+    """Return where the migrated database of exactly these files is kept between runs."""
+    digest = hashlib.sha256(sys.version.encode())
+    found = {path for name in MAKES_TABLES for path in ROOT.glob(f"[!.]*/**/{name}")}
+    for path in sorted({*found, ROOT / "requirements-dev.txt"}):
+        digest.update(path.read_bytes())
+    return Path(tempfile.gettempdir()) / f"clinic-intake-migrated-{digest.hexdigest()[:16]}.sqlite3"
+
+
+migrated = _migrated()
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "demo_site"}
 TRANSACTIONAL_FIXTURES = {"transactional_db", "live_server"}
@@ -94,6 +115,27 @@ def django_db_modify_db_settings(
     if not on_postgres():
         name = tmp_path_factory.mktemp("database") / "test.sqlite3"
         connections["default"].settings_dict["TEST"]["NAME"] = str(name)
+        if migrated.is_file():
+            shutil.copyfile(migrated, name)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Keep what was copied; the migrations then find nothing to do."""
+    return not on_postgres() and migrated.is_file()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Keep a freshly migrated SQLite database for the next run: it takes half a minute to make."""
+    if on_postgres() or migrated.is_file():
+        return
+    with django_db_blocker.unblock():
+        fresh = Path(tempfile.mkstemp(dir=migrated.parent, prefix=migrated.name)[1])
+        with closing(sqlite3.connect(fresh)) as copy:
+            connection.ensure_connection()
+            connection.connection.backup(copy)
+    fresh.replace(migrated)
 
 
 @pytest.fixture(autouse=True)
