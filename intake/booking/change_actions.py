@@ -10,7 +10,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import F
 
-from intake.booking import tasks
+from intake.booking import tasks, waitlist_tasks
 from intake.booking.availability import Diaries, Place
 from intake.booking.errors import ClientBusyError, NotChangeable, OverlapError, TimeTaken
 from intake.booking.guard import refusing_overlaps
@@ -22,6 +22,8 @@ from intake.booking.taking import first_to_take, refuse, refuse_busy_client, tim
 Kind = AppointmentEvent.Kind
 TOLD = (Kind.MOVED, Kind.CANCELLED)
 """What the client is told by e-mail."""
+FREEING = (Kind.MOVED, Kind.CANCELLED, Kind.NO_SHOW)
+"""What gives time back; people on the waitlist are asked first."""
 
 
 def move_appointment(
@@ -183,3 +185,5 @@ def _note(
     )
     if kind in TOLD:
         transaction.on_commit(partial(tasks.send_change.enqueue, event.pk))
+    if kind in FREEING:
+        waitlist_tasks.offer_on_commit(appointment)

@@ -79,3 +79,11 @@ class MailRefused(BookingError):  # noqa: N818
 
 class NotChangeable(BookingError):  # noqa: N818
     """The appointment is in a state this cannot follow."""
+
+
+class OfferGone(BookingError):  # noqa: N818
+    """An offered time ran out, was turned down, or somebody was faster."""
+
+
+class TooManyEntries(BookingError):  # noqa: N818
+    """One e-mail address was put on the waitlist as often as it may be within a day."""

@@ -60,12 +60,9 @@ class TimeForm(forms.Form):
         return self.is_valid() and bool(self.cleaned_data["start"] != start)
 
 
-class DetailsForm(forms.Form):
-    """Name, e-mail, phone and consent; another free time when the first was lost."""
+class ContactForm(forms.Form):
+    """Name, e-mail, phone and consent."""
 
-    start = InstantField(required=False)
-    was_lost = forms.BooleanField(required=False)
-    client_zone = ZoneField(required=False)
     name = forms.CharField(
         max_length=NAME_LENGTH,
         error_messages={"required": texts.NAME_MISSING, "max_length": texts.NAME_LONG},
@@ -93,13 +90,22 @@ class DetailsForm(forms.Form):
         """Return the name on one line, whatever was pasted."""
         return " ".join(self.cleaned_data["name"].split())
 
-    def clean(self) -> None:
-        """Ask for another time where the kept one was lost."""
-        if self.cleaned_data["was_lost"] and self.cleaned_data.get("start", ...) is None:
-            self.add_error("start", texts.TIME_MISSING)
-
     @property
     def contact(self) -> Contact:
         """The contact that was typed, the phone number in international form."""
         data = self.cleaned_data
         return Contact(name=data["name"], email=data["email"], phone=data["phone"].as_e164)
+
+
+class DetailsForm(ContactForm):
+    """The details of a client; another free time when the first was lost."""
+
+    start = InstantField(required=False)
+    was_lost = forms.BooleanField(required=False)
+    client_zone = ZoneField(required=False)
+    field_order = ("start", "was_lost")
+
+    def clean(self) -> None:
+        """Ask for another time where the kept one was lost."""
+        if self.cleaned_data["was_lost"] and self.cleaned_data.get("start", ...) is None:
+            self.add_error("start", texts.TIME_MISSING)

@@ -75,6 +75,16 @@ class WaitState(models.TextChoices):
         """Whether a freed time may be offered."""
         return self is WaitState.WAITING
 
+    @property
+    def is_served(self) -> bool:
+        """Whether the wait ended with a visit."""
+        return self is WaitState.SERVED
+
+    @property
+    def is_lapsed(self) -> bool:
+        """Whether the last day passed without a time."""
+        return self is WaitState.LAPSED
+
 
 WAIT_FOLLOWERS: dict[WaitState, frozenset[WaitState]] = {
     WaitState.WAITING: frozenset({WaitState.SERVED, WaitState.LEFT, WaitState.LAPSED}),
@@ -101,6 +111,11 @@ class OfferState(models.TextChoices):
     def is_claimed(self) -> bool:
         """Whether this client took the time."""
         return self is OfferState.CLAIMED
+
+    @property
+    def is_declined(self) -> bool:
+        """Whether this client turned the time down."""
+        return self is OfferState.DECLINED
 
 
 OFFER_FOLLOWERS: dict[OfferState, frozenset[OfferState]] = {

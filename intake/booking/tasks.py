@@ -5,9 +5,14 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 from django_tasks import task
 
-from intake.booking import mails
+from intake.booking import mails, waitlist_mails
 from intake.booking.errors import MailRefused
-from intake.booking.models import Appointment, AppointmentEvent
+from intake.booking.models import (
+    Appointment,
+    AppointmentEvent,
+    WaitlistEntry,
+    WaitlistOffer,
+)
 
 
 @task()
@@ -56,6 +61,32 @@ def send_series(series_id: int) -> None:
         _send(mails.series(list(visits.with_names()), now))
     except Exception:
         visits.give_confirmation_back()
+        raise
+
+
+@task()
+@sensitive_variables()
+def send_joined(entry_id: int) -> None:
+    """Write to a client that they are on the waitlist; raises MailRefused."""
+    entry = WaitlistEntry.objects.with_wishes().get(pk=entry_id)
+    _send(waitlist_mails.joined(entry))
+
+
+@task()
+@sensitive_variables()
+def send_offer(offer_id: int) -> None:
+    """Write to a client that a time is free, once, if they can still take it; raises MailRefused.
+
+    A mail refused is tried again by `offer_freed_times`, as long as the offer stands.
+    """
+    now = timezone.now()
+    if not WaitlistOffer.objects.filter(pk=offer_id).claim_mail(now):
+        return
+    offer = WaitlistOffer.objects.with_hold().select_related("entry").get(pk=offer_id)
+    try:
+        _send(waitlist_mails.offer(offer))
+    except Exception:
+        WaitlistOffer.objects.filter(pk=offer_id).give_mail_back()
         raise
 
 

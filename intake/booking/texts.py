@@ -18,6 +18,10 @@ PHONE_MISSING = gettext_lazy("Enter your phone number")
 PHONE_WRONG = gettext_lazy("Enter a phone number with its area code, such as 212 555 0134")
 CONSENT_MISSING = gettext_lazy("Select the box to agree that we keep your details")
 TIME_MISSING = gettext_lazy("Select a time")
+DAY_WRONG = gettext_lazy("Enter a day such as 2027-03-09")
+DAY_OVER = gettext_lazy("Enter a last day that is still to come")
+DAYS_TURNED_ROUND = gettext_lazy("Enter a last day that is not before the first day")
+ON_THE_LIST = gettext_lazy("Use the link in our e-mail: this address is on the waitlist already")
 STRANGE_CHARACTER = gettext_lazy("Remove the characters that cannot be printed")
 
 

@@ -21,6 +21,11 @@ def link_token(uid: uuid.UUID) -> str:
     return keyed_digest(f"appointment-link:{uid.hex}")[:TOKEN_LENGTH]
 
 
+def uid_for(form: str) -> uuid.UUID:
+    """Return the uid of what one form makes, the same however often the form is sent."""
+    return uuid.UUID(keyed_digest(f"form:{form}")[:32])
+
+
 def digest(secret: str) -> str:
     """Return what the database keeps of a secret (64 hex digits)."""
     return keyed_digest(f"booking-token:{secret}")

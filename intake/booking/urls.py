@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from intake.booking import change_views, views
+from intake.booking import change_views, views, waitlist_views
 from intake.booking.tokens import TOKEN_LENGTH
 
 
@@ -31,4 +31,10 @@ urlpatterns = [
     path("a/<booking_token:token>/move/", change_views.move, name="move"),
     path("a/<booking_token:token>/cancel/", change_views.cancel, name="cancel"),
     path("a/<booking_token:token>/visit.ics", views.calendar, name="ics"),
+    path("waitlist/", waitlist_views.join, name="waitlist"),
+    path("waitlist/<booking_token:token>/", waitlist_views.waiting, name="waiting"),
+    path("waitlist/<booking_token:token>/change/", waitlist_views.change, name="change_wishes"),
+    path("waitlist/<booking_token:token>/leave/", waitlist_views.leave, name="leave_waitlist"),
+    path("offer/<booking_token:token>/", waitlist_views.offer, name="offer"),
+    path("offer/<booking_token:token>/decline/", waitlist_views.decline, name="decline_offer"),
 ]

@@ -1,10 +1,14 @@
 """A clinic to book at, a clock that stands still, and a site to serve it."""
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 import pytest
 from django.test import Client
+from wagtail.models import Site
 
+from intake.booking.models import BookingSettings
 from tests.factories import booking as make
 
 
@@ -37,3 +41,16 @@ def clinic(db: None, clock: Clock) -> make.Clinic:
 def other_browser() -> Client:
     """A second visitor."""
     return Client()
+
+
+@pytest.fixture
+def commit(django_capture_on_commit_callbacks: Callable[..., Any]) -> Callable[[], Any]:
+    """Return a context in which a commit does what it does outside of tests."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+@pytest.fixture
+def rules(db: None) -> BookingSettings:
+    """The rules of the clinic: one person is asked at a time."""
+    site = Site.objects.get(is_default_site=True)
+    return BookingSettings.objects.create(site=site, offers_at_once=1, offer_minutes=120)

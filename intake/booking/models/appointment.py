@@ -140,6 +140,10 @@ class AppointmentQuerySet(StatefulQuerySet["Appointment"]):
         """End holds; return how many."""
         return self.filter(state=State.HELD).become(State.EXPIRED)
 
+    def keep_until(self, until: datetime) -> int:
+        """Keep held times longer; return how many were still kept."""
+        return self.filter(state=State.HELD).update(hold_expires_at=until)
+
     def claim_confirmation(self, now: datetime) -> bool:
         """Take the right to write the confirmation of what is booked; one caller gets it."""
         return self.unconfirmed().update(confirmation_sent_at=now) > 0

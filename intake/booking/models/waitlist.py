@@ -1,7 +1,8 @@
 """People who wait for a time, and the freed times they were offered."""
 
 import uuid
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Self
 
 from django.db import models
@@ -13,7 +14,8 @@ from intake.booking.models.appointment import Appointment
 from intake.booking.models.contact import ClientContact, matches_contact
 from intake.booking.models.practice import Location, Practitioner, Service
 from intake.booking.models.stateful import StatefulQuerySet
-from intake.booking.states import OfferState, WaitState
+from intake.booking.states import OfferState, State, WaitState
+from intake.engine.types import Route
 
 
 class WaitlistQuerySet(StatefulQuerySet["WaitlistEntry"]):
@@ -30,6 +32,44 @@ class WaitlistQuerySet(StatefulQuerySet["WaitlistEntry"]):
     def ended_before(self, before: datetime) -> Self:
         """Return those whose wait was over before an instant."""
         return self.filter(ended_at__lt=before).exclude(submission__legal_hold=True)
+
+    def to_ask(self, now: datetime) -> Self:
+        """Return whom a freed time may be offered to, in turn.
+
+        Nobody with an offer to answer, and nobody whose answers call for medical care.
+        """
+        asked = WaitlistOffer.objects.open_at(now).filter(entry=models.OuterRef("pk"))
+        return (
+            self.waiting()
+            .filter(~models.Exists(asked))
+            .exclude(submission__route=Route.URGENT.value)
+            .in_turn()
+        )
+
+    def with_wishes(self) -> Self:
+        """Load what each waits for along with it."""
+        return self.select_related("service", "location", "submission").prefetch_related(
+            "practitioners"
+        )
+
+    def joined_with(self, email: str, *, since: datetime) -> Self:
+        """Return those put on the list with an e-mail address since an instant."""
+        return self.filter(email_digest=tokens.contact_digest(email), created_at__gt=since)
+
+    def same_wait(self, entry: "WaitlistEntry") -> Self:
+        """Return an entry and any other with which the same client waits for the same."""
+        twin = Q(
+            client_digest=entry.client_digest, service=entry.service_id, location=entry.location_id
+        )
+        return self.waiting().filter(Q(pk=entry.pk) | twin)
+
+    def locked(self) -> Self:
+        """Return them locked until the transaction ends, always in the same order."""
+        return self.order_by("pk").select_for_update(no_key=True)
+
+    def over(self, location: Location, today: date) -> Self:
+        """Return those at a place whose last day has passed."""
+        return self.filter(location=location, last_day__lt=today)
 
     def for_token(self, token: str) -> Self:
         """Return the entry a client's link stands for."""
@@ -121,6 +161,11 @@ class WaitlistEntry(ClientContact):
         return WaitState(self.state)
 
     @property
+    def needs_care(self) -> bool:
+        """Whether the client's answers call for medical care before any visit."""
+        return self.submission is not None and self.submission.is_urgent
+
+    @property
     def token(self) -> str:
         """The secret of the client's link; never stored, made anew from the key each time."""
         return tokens.link_token(self.uid)
@@ -137,9 +182,52 @@ class WaitlistOfferQuerySet(StatefulQuerySet["WaitlistOffer"]):
         """Return those nobody took in time."""
         return self.filter(state=OfferState.OPEN, expires_at__lte=now)
 
+    def of(self, hold: Appointment) -> Self:
+        """Return the offers of one kept time."""
+        return self.filter(hold=hold)
+
+    def to(self, entries: Iterable[WaitlistEntry]) -> Self:
+        """Return the offers some people got."""
+        return self.filter(entry__in=entries)
+
+    def with_hold(self) -> Self:
+        """Load the kept time, who, what and where in the same query."""
+        names = ("practitioner", "service", "location", "room")
+        return self.select_related("hold", *(f"hold__{name}" for name in names))
+
     def for_token(self, token: str) -> Self:
-        """Return the offer a client's link stands for."""
-        return self.filter(token_digest=tokens.digest(token))
+        """Return the offer a client's link stands for, with all it is about."""
+        found = self.with_hold().select_related(
+            "entry__service", "entry__location", "entry__submission"
+        )
+        return found.filter(token_digest=tokens.digest(token))
+
+    def turned_down(self, now: datetime) -> Self:
+        """Return those of times to come that a client refused or let run out."""
+        ran_out = Q(state=OfferState.MISSED, ended_at__gte=F("expires_at"))
+        return self.filter(Q(state=OfferState.DECLINED) | ran_out, hold__starts_at__gt=now)
+
+    def ranges(self) -> "models.QuerySet[WaitlistOffer, tuple[int, datetime, datetime]]":
+        """Return (entry's pk, start, end) and nothing personal."""
+        return self.order_by().values_list("entry_id", "hold__starts_at", "hold__ends_at")
+
+    def unanswered_holds(self, now: datetime) -> "models.QuerySet[Appointment]":
+        """Return the times kept for the list that nobody can take any more."""
+        kept = self.filter(hold__state=State.HELD).values("hold")
+        still = self.open_at(now).values("hold")
+        return Appointment.objects.with_names().filter(pk__in=kept).exclude(pk__in=still)
+
+    def claim_mail(self, now: datetime) -> bool:
+        """Take the right to write to the client about an offer; one caller gets it."""
+        return self.open_at(now).filter(mailed_at__isnull=True).update(mailed_at=now) == 1
+
+    def give_mail_back(self) -> None:
+        """Let the e-mail be tried again: it could not be sent."""
+        self.update(mailed_at=None)
+
+    def without_mail(self, now: datetime) -> Self:
+        """Return the open offers that no e-mail told of."""
+        return self.open_at(now).filter(mailed_at__isnull=True).order_by("offered_at", "pk")
 
 
 class WaitlistOffer(models.Model):
@@ -182,6 +270,10 @@ class WaitlistOffer(models.Model):
     def status(self) -> OfferState:
         """The state as a member of the state table."""
         return OfferState(self.state)
+
+    def stands(self, now: datetime) -> bool:
+        """Tell whether the client can still take the time."""
+        return self.status.is_open and now < self.expires_at and self.hold.hold_is_live(now)
 
     @property
     def token(self) -> str:
