@@ -17,7 +17,7 @@ class BookingConfig(AppConfig):
         from intake import log_secrets
         from intake.booking import checks, guard, wiring
 
-        log_secrets.hide_after("hold", "a", "waitlist", "offer")
+        log_secrets.hide_after("hold", "a", "feed", "waitlist", "offer")
         wiring.connect()
         register(checks.check_guard, Tags.database)
         register(checks.check_addresses, Tags.urls)

@@ -11,6 +11,7 @@ from phonenumber_field.formfields import PhoneNumberField
 
 from intake.booking import texts
 from intake.booking.actions import Contact
+from intake.booking.models import Service
 from intake.booking.zones import known_zone
 
 NAME_LENGTH = 100
@@ -109,3 +110,7 @@ class DetailsForm(ContactForm):
         """Ask for another time where the kept one was lost."""
         if self.cleaned_data["was_lost"] and self.cleaned_data.get("start", ...) is None:
             self.add_error("start", texts.TIME_MISSING)
+
+    def zone_for(self, service: Service) -> str:
+        """Return the client's zone where it matters: at the clinic only its own clock counts."""
+        return "" if service.happens_at_location else str(self.cleaned_data["client_zone"])

@@ -3,27 +3,45 @@
 from collections.abc import Callable
 from datetime import datetime
 from email.utils import parseaddr
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
-from intake.booking import conf, ics, texts
-from intake.booking.models import Appointment, AppointmentEvent
+from intake.booking import conf, ics, texts, visit_page
+from intake.booking.models import Appointment, AppointmentEvent, BookingSettings
 from intake.models import ClinicSettings
 
 Writer = Callable[[Appointment, datetime], EmailMultiAlternatives]
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
+def in_the_sites_language(write: Callable[P, R]) -> Callable[P, R]:
+    """Write an e-mail in the site's language, whatever the staff who cause it read themselves."""
+
+    @wraps(write)
+    def inner(*args: P.args, **kwargs: P.kwargs) -> R:
+        with translation.override(settings.LANGUAGE_CODE):
+            return write(*args, **kwargs)
+
+    return inner
+
+
+@in_the_sites_language
 def confirmation(appointment: Appointment, now: datetime) -> EmailMultiAlternatives:
     """Return the e-mail that says a visit is booked, with its calendar file."""
     when = texts.lasting_words(appointment.starts_at, appointment.zone)
     return _mail(appointment, "confirmation", _("Your visit: %(when)s") % {"when": when}, now)
 
 
+@in_the_sites_language
 def cancellation(appointment: Appointment, now: datetime) -> EmailMultiAlternatives:
     """Return the e-mail that says a visit is cancelled, with a calendar file that removes it."""
     when = texts.lasting_words(appointment.starts_at, appointment.zone)
@@ -31,12 +49,14 @@ def cancellation(appointment: Appointment, now: datetime) -> EmailMultiAlternati
     return _mail(appointment, "cancellation", subject, now)
 
 
+@in_the_sites_language
 def moved(appointment: Appointment, now: datetime) -> EmailMultiAlternatives:
     """Return the e-mail that says a visit is at another time, with the calendar file anew."""
     when = texts.lasting_words(appointment.starts_at, appointment.zone)
     return _mail(appointment, "moved", _("Moved: your visit is on %(when)s") % {"when": when}, now)
 
 
+@in_the_sites_language
 def series(appointments: list[Appointment], now: datetime) -> EmailMultiAlternatives:
     """Return the one e-mail about visits booked together, with one calendar file for all."""
     first = appointments[0]
@@ -49,9 +69,8 @@ def series(appointments: list[Appointment], now: datetime) -> EmailMultiAlternat
         for each in appointments
     ]
     clinic = _clinic()
-    message = _letter(first, "series", subject, clinic, visits=visits)
-    file = _calendar_of_all(appointments, clinic, now)
-    message.attach(ics.FILENAME, file.decode(), ics.CONTENT_TYPE)
+    message = _letter(first, "series", subject, clinic, now=now, visits=visits)
+    _attach(message, _calendar_of_all(appointments, clinic, now), ics.method(*appointments))
     return message
 
 
@@ -72,22 +91,32 @@ def _mail(
     appointment: Appointment, template: str, subject: str, now: datetime
 ) -> EmailMultiAlternatives:
     clinic = _clinic()
-    message = _letter(appointment, template, subject, clinic)
-    file = calendar_of(appointment, clinic, now)
-    message.attach(ics.FILENAME, file.decode(), ics.CONTENT_TYPE)
+    message = _letter(appointment, template, subject, clinic, now=now)
+    _attach(message, calendar_of(appointment, clinic, now), ics.method(appointment))
     return message
 
 
+def _attach(message: EmailMultiAlternatives, file: bytes, method: str) -> None:
+    """Attach a calendar file; mail programs read what to do with it from its type."""
+    message.attach(ics.FILENAME, file.decode(), f"{ics.CONTENT_TYPE}; method={method}")
+
+
 def _letter(
-    appointment: Appointment, template: str, subject: str, clinic: ClinicSettings, **more: object
+    appointment: Appointment,
+    template: str,
+    subject: str,
+    clinic: ClinicSettings,
+    *,
+    now: datetime,
+    **more: object,
 ) -> EmailMultiAlternatives:
     """Return an e-mail to the client of an appointment, as text and as HTML, nothing attached."""
-    context = {
-        "appointment": appointment,
+    rules = BookingSettings.objects.of_default_site()
+    again = visit_page.book_again_query(appointment)
+    context = visit_page.in_a_letter(appointment, rules, now) | {
         "clinic": clinic,
-        "when": texts.lasting_words(appointment.starts_at, appointment.zone),
         "link": link_to(appointment),
-        "book_again": f"{conf.base_url()}{reverse('intake_booking:times')}",
+        "book_again": f"{conf.base_url()}{reverse('intake_booking:times')}?{again}",
         "subject": subject,
         **more,
     }

@@ -71,15 +71,6 @@ def busy_words(start: datetime, zone: ZoneInfo) -> str:
     return _("You have another visit at that time: %(when)s.") % {"when": time_words(start, zone)}
 
 
-def client_words(instant: datetime, zone: ZoneInfo, client_zone: ZoneInfo | None) -> str:
-    """Return an instant by the client's own clock, "" where it shows what the clinic's does."""
-    if client_zone is None:
-        return ""
-    if instant.astimezone(client_zone).utcoffset() == instant.astimezone(zone).utcoffset():
-        return ""
-    return lasting_words(instant, client_zone)
-
-
 def _is_this_year(local: datetime) -> bool:
     return local.year == timezone.localtime(timezone=local.tzinfo).year
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from intake.booking import change_views, views, waitlist_views
+from intake.booking import change_views, feed_views, views, waitlist_views
 from intake.booking.tokens import TOKEN_LENGTH
 
 
@@ -30,6 +30,7 @@ urlpatterns = [
     path("a/<booking_token:token>/", views.appointment, name="appointment"),
     path("a/<booking_token:token>/move/", change_views.move, name="move"),
     path("a/<booking_token:token>/cancel/", change_views.cancel, name="cancel"),
+    path("feed/<booking_token:token>/diary.ics", feed_views.diary, name="feed"),
     path("a/<booking_token:token>/visit.ics", views.calendar, name="ics"),
     path("waitlist/", waitlist_views.join, name="waitlist"),
     path("waitlist/<booking_token:token>/", waitlist_views.waiting, name="waiting"),

@@ -212,7 +212,7 @@ def _confirm(request: HttpRequest, held: Appointment, form: DetailsForm) -> None
         now=timezone.now(),
         start=form.cleaned_data["start"],
         submission=submission_for_booking(request),
-        client_zone=form.cleaned_data["client_zone"],
+        client_zone=form.zone_for(held.service),
     )
 
 

@@ -1,9 +1,11 @@
 """What a client reads about their visit: on its permanent page, when changing it, in e-mails."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from intake.booking import gate, presenters, texts
 from intake.booking.availability import Diaries
@@ -12,6 +14,7 @@ from intake.booking.models import Appointment, AppointmentEvent, BookingSettings
 from intake.booking.zones import known_zone
 
 Context = dict[str, Any]
+Say = Callable[[datetime, ZoneInfo], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,22 +27,26 @@ class Changes:
     terms: str
 
 
-def changes_of(appointment: Appointment, rules: BookingSettings, now: datetime) -> Changes:
+def changes_of(
+    appointment: Appointment, rules: BookingSettings, now: datetime, say: Say
+) -> Changes:
     """Return what the clinic's notice rule says of one visit."""
     return Changes(
         are_open=gate.may_change(appointment, rules.change_notice, now),
-        until=texts.lasting_words(appointment.starts_at - rules.change_notice, appointment.zone),
+        until=say(appointment.starts_at - rules.change_notice, appointment.zone),
         hours=rules.change_notice_hours,
         terms=rules.change_notice_text,
     )
 
 
-def client_time(appointment: Appointment) -> str:
+def client_time(appointment: Appointment, say: Say) -> str:
     """Return the start by the client's own clock; "" at the clinic, or where clocks agree."""
-    if appointment.service.happens_at_location:
-        return ""
     theirs = known_zone(appointment.client_zone)
-    return texts.client_words(appointment.starts_at, appointment.zone, theirs)
+    if theirs is None or appointment.service.happens_at_location:
+        return ""
+    start = appointment.starts_at
+    agree = start.astimezone(theirs).utcoffset() == start.astimezone(appointment.zone).utcoffset()
+    return "" if agree else say(start, theirs)
 
 
 def book_again_query(appointment: Appointment) -> str:
@@ -53,13 +60,15 @@ def book_again_query(appointment: Appointment) -> str:
     )
 
 
-def facts(appointment: Appointment, rules: BookingSettings, now: datetime) -> Context:
-    """Return what every page about a booked visit shows of it."""
+def facts(
+    appointment: Appointment, rules: BookingSettings, now: datetime, say: Say = texts.time_words
+) -> Context:
+    """Return what everything about a booked visit says of it; `say` puts times into words."""
     return {
         "appointment": appointment,
-        "when": texts.time_words(appointment.starts_at, appointment.zone),
-        "client_time": client_time(appointment),
-        "changes": changes_of(appointment, rules, now),
+        "when": say(appointment.starts_at, appointment.zone),
+        "client_time": client_time(appointment, say),
+        "changes": changes_of(appointment, rules, now, say),
         "again": book_again_query(appointment),
     }
 
@@ -75,6 +84,13 @@ def permanent_page(appointment: Appointment, rules: BookingSettings, now: dateti
     }
 
 
+def in_a_letter(appointment: Appointment, rules: BookingSettings, now: datetime) -> Context:
+    """Return what an e-mail says of a visit; it may be read in any year."""
+    say = texts.lasting_words
+    moved_from = _words_of(appointment, _moved_from(appointment), say)
+    return facts(appointment, rules, now, say) | {"moved_from": moved_from}
+
+
 def move_page(
     appointment: Appointment, rules: BookingSettings, diaries: Diaries, days_asked: int
 ) -> Context:
@@ -82,6 +98,7 @@ def move_page(
     days, more = presenters.first_days(diaries.free_times(), diaries.zone, days_asked)
     return facts(appointment, rules, diaries.limits.now) | {
         "days": days,
+        "may_be_another": len(diaries.practitioners) > 1,
         "own": appointment.starts_at.isoformat(),
         "more_query": urlencode({"days": days_asked + DAYS_SHOWN}) if more else "",
         "zone": texts.zone_words(diaries.zone),
@@ -93,5 +110,7 @@ def _moved_from(appointment: Appointment) -> datetime | None:
     return last.starts_before if last else None
 
 
-def _words_of(appointment: Appointment, instant: datetime | None) -> str:
-    return texts.time_words(instant, appointment.zone) if instant else ""
+def _words_of(
+    appointment: Appointment, instant: datetime | None, say: Say = texts.time_words
+) -> str:
+    return say(instant, appointment.zone) if instant else ""

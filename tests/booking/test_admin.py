@@ -6,9 +6,10 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.urls import reverse
 
-from intake.booking import tasks
+from intake.booking import change_actions, tasks
 from intake.booking.admin.viewsets import VIEWSETS
 from intake.booking.models import Appointment
+from tests.booking.pages import soup
 from tests.factories import booking as make
 from tests.factories.booking import CONTACT
 
@@ -178,3 +179,22 @@ def test_all_of_booking_is_in_the_clinic_menu(admin_client):
 
 def test_an_appointment_is_called_by_its_reference(booked):
     assert str(booked) == booked.reference
+
+
+def test_the_page_of_an_appointment_tells_its_history(client, booked):
+    user = staff("view_appointment")
+    change_actions.move_appointment(
+        appointment=booked, start=booked.starts_at + HOUR, by=user, now=make.NOW, reason="Ill"
+    )
+    client.force_login(user)
+    page = client.get(reverse("appointment:inspect", args=[booked.pk]))
+    rows = [
+        [cell.get_text(strip=True) for cell in row.find_all("td")]
+        for row in soup(page).select("table.listing tbody tr")
+    ]
+    at = "Mon 1 March 2027, 07:00 (New York time)"
+    before = "Tue 2 March 2027, 09:00 (New York time)"
+    assert rows == [
+        ["Moved", at, "staff-view_appointment", before, "Ill", "Not told"],
+        ["Booked", at, "The client", "–", "–", "Not told"],
+    ]

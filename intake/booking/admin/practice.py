@@ -7,11 +7,14 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.db.models import Model
+from django.urls import URLPattern, path
 from django.utils.choices import CallableChoiceIterator
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import BooleanColumn, Column
 
+from intake.booking.admin.feeds import CalendarPanel, CalendarView
 from intake.booking.admin.set_up_base import SetUpIndexView, SetUpViewSet
 from intake.booking.models import Location, Practitioner, Room, Service
 
@@ -80,7 +83,21 @@ class PractitionerViewSet(SetUpViewSet):
             heading=_("How they sign in"),
             help_text=_("With an account, the diary opens at their own day."),
         ),
+        CalendarPanel(heading=_("Calendar program")),
     ]
+
+    @cached_property
+    def calendar_view(self) -> Any:
+        """The page of the addresses for calendar programs."""
+        return self.construct_view(CalendarView, edit_url_name=self.get_url_name("edit"))
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Add the page of the addresses for calendar programs."""
+        pk = f"<{self.pk_path_converter}:pk>/"
+        return [
+            *super().get_urlpatterns(),
+            path(f"calendar/{pk}", self.calendar_view, name="calendar"),
+        ]
 
 
 class ServiceViewSet(SetUpViewSet):

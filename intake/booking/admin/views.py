@@ -20,6 +20,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import HeaderButton
 
 from intake.booking import change_actions, texts
+from intake.booking.admin.history import history_of
 from intake.booking.errors import NotChangeable
 from intake.booking.models import Appointment
 from intake.booking.states import State, may_become
@@ -45,6 +46,7 @@ class AppointmentInspectView(generic.InspectView):
     """One appointment, with the words clients see for its time."""
 
     page_title = gettext_lazy("Appointment")
+    template_name = "intake_booking/admin/appointment.html"
     cancel_url_name = ""
 
     @cached_property
@@ -56,6 +58,11 @@ class AppointmentInspectView(generic.InspectView):
             return []
         url = reverse(self.cancel_url_name, args=[self.object.pk])
         return [HeaderButton(_("Cancel this visit"), url=url, icon_name="cross")]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add what happened since it was booked."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"history": history_of(self.object)}
 
     def get_submission_display_value(self) -> str:
         """Return a link to the answers; that page asks for its own permission."""

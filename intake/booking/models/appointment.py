@@ -132,6 +132,11 @@ class AppointmentQuerySet(StatefulQuerySet["Appointment"]):
         """Return those that belong to a series of that many visits every so many weeks."""
         return self.filter(series__interval_weeks=every, series__visits=visits)
 
+    def for_calendars_of(self, practitioner: Practitioner, since: datetime) -> Self:
+        """Return the visits a practitioner's calendar program shows, those long past left out."""
+        shown = self.filter(state__in=[State.BOOKED, State.ARRIVED], ends_at__gt=since)
+        return shown.filter(practitioner=practitioner).order_by("starts_at", "pk")
+
     def stay_booked(self, **changes: Any) -> int:
         """Change visits that are going to happen; return how many did."""
         return self.filter(state=State.BOOKED).update(**changes)

@@ -1,7 +1,7 @@
 """What the desk keeps beside the diary: notes of a day, and addresses of calendar feeds."""
 
 import uuid
-from datetime import date
+from datetime import date, datetime
 from typing import Self
 
 from django.conf import settings
@@ -61,9 +61,22 @@ class CalendarFeedQuerySet(models.QuerySet["CalendarFeed"]):
         """Return those whose address still works."""
         return self.filter(revoked_at__isnull=True)
 
+    def with_practitioner(self) -> Self:
+        """Load whose diary it is in the same query."""
+        return self.select_related("practitioner")
+
     def for_token(self, token: str) -> Self:
         """Return the live feed a secret address stands for."""
         return self.live().filter(token_digest=tokens.digest(token))
+
+    def live_of(self, practitioner: Practitioner) -> Self:
+        """Return the addresses of one practitioner that still work, the oldest first."""
+        found = self.live().filter(practitioner=practitioner)
+        return found.select_related("created_by").order_by("created_at", "pk")
+
+    def revoke(self, now: datetime) -> int:
+        """End addresses for good; return how many still worked."""
+        return self.live().update(revoked_at=now)
 
 
 class CalendarFeed(models.Model):

@@ -22,6 +22,10 @@ class AppointmentEventQuerySet(models.QuerySet["AppointmentEvent"]):
         names = ("practitioner", "service", "location", "room")
         return self.select_related(*(f"appointment__{name}" for name in names))
 
+    def with_staff(self) -> Self:
+        """Load who did it in the same query."""
+        return self.select_related("by")
+
     def moves(self) -> Self:
         """Return the changes of time."""
         return self.filter(kind=AppointmentEvent.Kind.MOVED)
