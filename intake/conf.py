@@ -2,6 +2,8 @@
 
 CLINIC_INTAKE_ENCRYPTION_KEYS: list of urlsafe-base64 32-byte keys, newest first. No default.
 CLINIC_INTAKE_RESUME_DAYS: how long unfinished answers can be continued, in days. Default 7.
+CLINIC_INTAKE_YOUR_DATA_DAYS: how long a link to what is kept about a client works, in days.
+    Default 7.
 CLINIC_INTAKE_COOKIE: name of the cookie that ties a browser to its answers. Default
     clinic_intake_token; Django's error reports hide what has "token" in its name.
 """
@@ -24,6 +26,11 @@ def encryption_keys() -> list[str]:
 def resume_days() -> int:
     """Return for how many days unfinished answers can be continued."""
     return int(getattr(settings, "CLINIC_INTAKE_RESUME_DAYS", 7))
+
+
+def your_data_days() -> int:
+    """Return for how many days a link to what is kept about a client works."""
+    return int(getattr(settings, "CLINIC_INTAKE_YOUR_DATA_DAYS", 7))
 
 
 def cookie_name() -> str:

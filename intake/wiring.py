@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy
 from wagtail.actions import action_registry
 
 from causes import guards
@@ -13,6 +14,8 @@ from intake import (
     privacy,
     privacy_types,
     pruning,
+    subject,
+    subjects,
     sweeping,
 )
 from intake.gate import PublishQuestionnaireAction
@@ -24,6 +27,7 @@ def connect(config: AppConfig) -> None:
     guards.register(article_guard.reasons)
     privacy_types.register("intake", privacy.INVENTORY)
     pruning.register("intake", sweeping.sweeps)
-    log_secrets.hide_after("again", "continue")
+    subjects.register(subject.KIND, gettext_lazy("answers"), subject.SubmissionSubject())
+    log_secrets.hide_after("again", "continue", "your-data")
     post_migrate.connect(access_log.ensure, sender=config, dispatch_uid="intake.access_log")
     action_registry.register(Questionnaire, PublishQuestionnaireAction)

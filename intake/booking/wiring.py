@@ -2,9 +2,10 @@
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
+from django.utils.translation import gettext_lazy
 
-from intake import privacy_types, pruning, scoping
-from intake.booking import next_step, privacy, sweeping
+from intake import privacy_types, pruning, scoping, subjects
+from intake.booking import next_step, privacy, subject, sweeping
 from intake.booking.models import Appointment
 
 
@@ -14,6 +15,7 @@ def connect() -> None:
     privacy_types.register("intake_booking", privacy.INVENTORY)
     pruning.register("intake_booking", sweeping.sweeps)
     scoping.register("intake_booking", own_clients)
+    subjects.register(subject.KIND, gettext_lazy("visit"), subject.ClientSubject())
 
 
 def own_clients(user: scoping.Staff) -> Q:

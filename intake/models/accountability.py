@@ -1,6 +1,7 @@
 """Who looked at what, what was deleted and why, and what clients asked for."""
 
-from typing import Self
+from datetime import datetime
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -87,6 +88,26 @@ class PrivacyRequestQuerySet(models.QuerySet["PrivacyRequest"]):
     def waiting(self) -> Self:
         """Return those the staff has not decided, the oldest first."""
         return self.filter(decided_at__isnull=True).order_by("asked_at", "pk")
+
+    def about(self, kind_of_record: str, reference: str) -> Self:
+        """Return those about one record."""
+        return self.filter(kind_of_record=kind_of_record, reference=reference)
+
+    def claim(
+        self,
+        request: "PrivacyRequest",
+        decision: "PrivacyRequest.Decision",
+        *,
+        by: Any,
+        now: datetime,
+        reason: str = "",
+    ) -> bool:
+        """Decide a request that waits; of two members of staff one does."""
+        return bool(
+            self.filter(pk=request.pk, decided_at__isnull=True).update(
+                decision=decision, decided_at=now, decided_by=by, reason=reason
+            )
+        )
 
 
 class PrivacyRequest(models.Model):

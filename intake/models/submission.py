@@ -18,7 +18,7 @@ from intake.engine.types import Questionnaire as Definition
 from intake.fields import EncryptedJSONField, EncryptedTextField
 from intake.models.questionnaire import Questionnaire
 from intake.models.version import QuestionnaireVersion, definition_of
-from intake.stages import OPEN_STAGES, ClosedBecause, Stage
+from intake.stages import OPEN_STAGES, ClosedBecause, Stage, sources
 
 ROUTES = [
     (Route.URGENT.value, _("Medical care")),
@@ -69,6 +69,15 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         digest = crypto.keyed_digest(token)
         # The digest is unique: no order is needed, which `first` would add on every page.
         return next(iter(self.filter(token_digest=digest, updated_at__gte=since)), None)
+
+    def for_reference(self, reference: str) -> "Submission | None":
+        """Return the submission with a reference code, or None."""
+        return self.filter(reference=reference).first()
+
+    def close_as_not_wanted(self, pk: int) -> int:
+        """Close the work on one whose client wants to hear nothing more."""
+        wanted = self.filter(pk=pk, stage__in=sources(Stage.CLOSED))
+        return wanted.update(stage=Stage.CLOSED, closed_because=ClosedBecause.NOT_WANTED)
 
     def for_second_look(self, reference: str) -> "Submission | None":
         """Return the finished submission that led to self-help under that reference, or None."""

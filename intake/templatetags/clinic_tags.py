@@ -2,7 +2,9 @@
 
 from django import template
 from django.template.context import Context
+from django.urls import reverse
 
+from intake import subjects
 from intake.models import ClinicSettings
 from intake.site_cache import facts_for
 
@@ -21,3 +23,9 @@ def intake_url(context: Context) -> str:
     """Return the address of the site's intake page, or "" when there is none."""
     request = context.get("request")
     return facts_for(request).intake_url if request else ""
+
+
+@register.simple_tag
+def your_data_url(kind: str, reference: str) -> str:
+    """Return the address of what is kept about a client, with a link that runs out."""
+    return reverse("intake:your_data", args=[subjects.link_token(kind, reference)])

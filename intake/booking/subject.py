@@ -1,0 +1,116 @@
+"""A visit as the record of a client: everything kept under the same name and contact."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from intake import subjects
+from intake.booking import change_actions, texts
+from intake.booking.models import Appointment, FollowUp, WaitlistEntry
+from intake.booking.states import FollowUpState, WaitState
+from intake.models import Submission
+from intake.subjects import Section
+
+KIND = "appointment"
+
+
+class ClientSubject:
+    """All visits, places on the waitlist and follow-ups of one client, with their answers."""
+
+    def find(self, reference: str) -> Appointment | None:
+        """Return the visit with a reference code, None when there is none."""
+        return Appointment.objects.with_names().ever_booked().filter(reference=reference).first()
+
+    def sections(self, appointment: Appointment) -> Iterator[Section]:
+        """Yield the contact, every visit, list and follow-up, and the answers before them."""
+        yield Section(_("You"), tuple(_contact(appointment)))
+        for visit in self._visits(appointment):
+            yield Section(_("Visit"), tuple(_visit(visit)))
+        for entry in WaitlistEntry.objects.of_client_of(appointment):
+            yield Section(_("Waitlist"), tuple(_entry(entry)))
+        for follow_up in FollowUp.objects.of_client_of(appointment):
+            yield Section(_("Follow-up"), tuple(_follow_up(follow_up)))
+        answers = subjects.subject_of("submission")
+        for submission in self._submissions(appointment):
+            yield from answers.sections(submission)
+
+    def held(self, appointment: Appointment) -> bool:
+        """Tell whether a legal hold keeps any of the answers."""
+        return any(submission.legal_hold for submission in self._submissions(appointment))
+
+    def erase(self, appointment: Appointment, *, now: datetime) -> dict[str, int]:
+        """Cancel what is still to come, then erase everything about the client."""
+        self._cancel(appointment, now)
+        counts: Counter[str] = Counter()
+        submissions = [each.pk for each in self._submissions(appointment)]
+        for rows in (
+            WaitlistEntry.objects.of_client_of(appointment),
+            FollowUp.objects.of_client_of(appointment),
+            self._visits(appointment),
+            Submission.objects.filter(pk__in=submissions),
+        ):
+            counts.update(rows.delete()[1])
+        return dict(counts)
+
+    def withdraw(self, appointment: Appointment, *, now: datetime) -> dict[str, int]:
+        """Cancel what is still to come, leave the lists, and get in touch no more."""
+        cancelled = self._cancel(appointment, now)
+        waiting = WaitlistEntry.objects.of_client_of(appointment)
+        follow_ups = FollowUp.objects.of_client_of(appointment)
+        return {
+            Appointment._meta.label: cancelled,
+            WaitlistEntry._meta.label: waiting.become(WaitState.LEFT, ended_at=now),
+            FollowUp._meta.label: follow_ups.become(
+                FollowUpState.DONE,
+                closed_at=now,
+                closing_reason=FollowUp.ClosingReason.NOT_WANTED,
+            ),
+        }
+
+    def _visits(self, appointment: Appointment) -> Any:
+        return Appointment.objects.with_names().of_client_of(appointment)
+
+    def _submissions(self, appointment: Appointment) -> Any:
+        keys = self._visits(appointment).submission_ids()
+        return Submission.objects.with_version().filter(pk__in=list(keys))
+
+    def _cancel(self, appointment: Appointment, now: datetime) -> int:
+        coming = list(self._visits(appointment).booked().filter(starts_at__gt=now))
+        for visit in coming:
+            change_actions.cancel_appointment(appointment=visit, by=None, now=now)
+        return len(coming)
+
+
+def _contact(appointment: Appointment) -> Iterator[tuple[str, str]]:
+    yield _("Name"), appointment.client_name
+    yield _("E-mail"), appointment.client_email
+    yield _("Phone"), appointment.client_phone
+    if appointment.consented_at:
+        yield _("You agreed on"), texts.lasting_words(appointment.consented_at, appointment.zone)
+        yield _("You agreed to"), appointment.consent_text
+
+
+def _visit(visit: Appointment) -> Iterator[tuple[str, str]]:
+    yield _("Reference"), visit.reference
+    yield _("When"), texts.lasting_words(visit.starts_at, visit.zone)
+    yield _("What"), f"{visit.service}, {visit.practitioner}, {visit.location}"
+    yield _("State"), str(visit.get_state_display())
+    for event in visit.events.all():
+        yield str(event.get_kind_display()), texts.lasting_words(event.at, visit.zone)
+
+
+def _entry(entry: WaitlistEntry) -> Iterator[tuple[str, str]]:
+    yield _("Reference"), entry.reference
+    yield _("What"), f"{entry.service}, {entry.location}"
+    yield _("State"), str(entry.get_state_display())
+    yield _("Since"), texts.lasting_words(entry.created_at, entry.location.zone)
+
+
+def _follow_up(follow_up: FollowUp) -> Iterator[tuple[str, str]]:
+    yield _("Reference"), follow_up.reference
+    yield _("Why"), str(follow_up.get_kind_display())
+    yield _("Due"), follow_up.due_on.isoformat()
+    yield _("State"), str(follow_up.get_state_display())

@@ -1,0 +1,75 @@
+"""A submission as the record of a client: what it holds in words, and how it is erased."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from intake import presenters
+from intake.engine.path import walk
+from intake.engine.report import decision_reasons
+from intake.models import Submission
+from intake.subjects import Section
+
+KIND = "submission"
+
+
+class SubmissionSubject:
+    """Answers without a name. A client with a visit is erased through the visit."""
+
+    def find(self, reference: str) -> Submission | None:
+        """Return the submission with a reference code, None when there is none."""
+        return Submission.objects.with_version().for_reference(reference)
+
+    def sections(self, submission: Submission) -> Iterator[Section]:
+        """Yield answers, decision, consent and the times that are kept."""
+        found = walk(submission.definition, submission.read_answers())
+        for title, rows in presenters.summary(found):
+            yield Section(title, tuple((row.question, "; ".join(row.answers)) for row in rows))
+        if submission.is_complete:
+            yield Section(_("What we advised"), tuple(self._advice(submission)))
+        yield Section(_("About these answers"), tuple(self._times(submission)))
+
+    def held(self, submission: Submission) -> bool:
+        """Tell whether a legal hold keeps these answers."""
+        return submission.legal_hold
+
+    def erase(self, submission: Submission, *, now: datetime) -> dict[str, int]:
+        """Erase the answers with all that hangs on them."""
+        _total, counts = submission.delete()
+        return counts
+
+    def withdraw(self, submission: Submission, *, now: datetime) -> dict[str, int]:
+        """Close the work on the answers: nobody gets in touch about them any more."""
+        closed = Submission.objects.close_as_not_wanted(submission.pk)
+        return {Submission._meta.label: closed}
+
+    def _advice(self, submission: Submission) -> Iterator[tuple[str, str]]:
+        decision = submission.decide_again()
+        yield _("Leads to"), str(submission.get_route_display())
+        yield _("How soon"), str(submission.get_urgency_display())
+        for reason in decision_reasons(submission.definition, decision):
+            yield _("Because"), reason
+
+    def _times(self, submission: Submission) -> Iterator[tuple[str, str]]:
+        yield _("Reference"), submission.reference
+        yield _("Questions"), str(submission.version)
+        yield _("Begun"), _moment(submission.started_at)
+        yield _("Last answer"), _moment(submission.updated_at)
+        if submission.completed_at:
+            yield _("Finished"), _moment(submission.completed_at)
+        if submission.review_on:
+            yield _("Look again on"), date_format(submission.review_on, "DATE_FORMAT")
+        if submission.consent_at:
+            yield _("You agreed on"), _moment(submission.consent_at)
+            yield _("You agreed to"), submission.consent_text
+        for look in submission.second_looks.all():
+            yield _("You came back on"), _moment(look.looked_at)
+            yield _("You said it was"), str(look.get_progress_display())
+
+
+def _moment(instant: datetime) -> str:
+    local = timezone.localtime(instant)
+    return f"{date_format(local, 'DATETIME_FORMAT')} ({local.tzname()})"
