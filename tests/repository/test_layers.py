@@ -10,6 +10,7 @@ from tests.repository.source import ROOT, files, imported_modules, name
 PURE = {
     "intake/engine": ("intake.engine",),
     "intake/booking/slots.py": ("intake.engine",),
+    "intake/booking/reminding.py": ("intake.booking.slots",),
     "causes/bodymap.py": ("causes.bodymap",),
 }
 """Room → what it may import besides the standard library."""
