@@ -10,7 +10,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import F
 
-from intake.booking import tasks, waitlist_tasks
+from intake.booking import reminder_actions, tasks, waitlist_tasks
 from intake.booking.availability import Diaries, Place
 from intake.booking.errors import ClientBusyError, NotChangeable, OverlapError, TimeTaken
 from intake.booking.guard import refusing_overlaps
@@ -68,7 +68,9 @@ def move_appointment(
         if not moved:
             raise NotChangeable(f"{appointment} is not booked, or was changed meanwhile")
         _note(appointment, Kind.MOVED, by=by, now=now, reason=reason)
-        return Appointment.objects.with_names().get(pk=appointment.pk)
+        found = Appointment.objects.with_names().get(pk=appointment.pk)
+        reminder_actions.replan_reminders(appointment=found, now=now)
+        return found
 
     wanted = appointment.service.visit.occupied(start)
     places = _own_first(diaries.places(start), appointment)
@@ -99,6 +101,7 @@ def cancel_appointment(
         )
         if moved:
             _note(appointment, Kind.CANCELLED, by=by, now=now, reason=reason)
+            reminder_actions.skip_reminders(appointment=appointment, now=now)
     appointment.refresh_from_db()
     if not appointment.status.is_cancelled:
         raise NotChangeable(f"{appointment} is not booked")

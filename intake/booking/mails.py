@@ -68,8 +68,8 @@ def series(appointments: list[Appointment], now: datetime) -> EmailMultiAlternat
         {"when": texts.lasting_words(each.starts_at, each.zone), "link": link_to(each)}
         for each in appointments
     ]
-    clinic = _clinic()
-    message = _letter(first, "series", subject, clinic, now=now, visits=visits)
+    clinic = the_clinic()
+    message = letter(first, "series", subject, clinic, now=now, visits=visits)
     _attach(message, _calendar_of_all(appointments, clinic, now), ics.method(*appointments))
     return message
 
@@ -90,8 +90,8 @@ def about(event: AppointmentEvent) -> Writer | None:
 def _mail(
     appointment: Appointment, template: str, subject: str, now: datetime
 ) -> EmailMultiAlternatives:
-    clinic = _clinic()
-    message = _letter(appointment, template, subject, clinic, now=now)
+    clinic = the_clinic()
+    message = letter(appointment, template, subject, clinic, now=now)
     _attach(message, calendar_of(appointment, clinic, now), ics.method(appointment))
     return message
 
@@ -101,7 +101,7 @@ def _attach(message: EmailMultiAlternatives, file: bytes, method: str) -> None:
     message.attach(ics.FILENAME, file.decode(), f"{ics.CONTENT_TYPE}; method={method}")
 
 
-def _letter(
+def letter(
     appointment: Appointment,
     template: str,
     subject: str,
@@ -149,7 +149,7 @@ def _calendar_of_all(
     )
 
 
-def _clinic() -> ClinicSettings:
+def the_clinic() -> ClinicSettings:
     """Return the settings of the default site: a task has no request to ask."""
     site = Site.objects.filter(is_default_site=True).first()
     return ClinicSettings.objects.filter(site=site).first() or ClinicSettings(site=site)

@@ -135,6 +135,11 @@ class ReminderState(models.TextChoices):
     SKIPPED = "skipped", _("not needed")
 
     @property
+    def is_sent(self) -> bool:
+        """Whether the e-mail left."""
+        return self is ReminderState.SENT
+
+    @property
     def is_decided(self) -> bool:
         """Whether nothing more will come of it."""
         return self in (ReminderState.SENT, ReminderState.SKIPPED)
@@ -147,7 +152,8 @@ REMINDER_FOLLOWERS: dict[ReminderState, frozenset[ReminderState]] = {
         {ReminderState.SENT, ReminderState.SKIPPED, ReminderState.DUE}
     ),
     ReminderState.SENT: frozenset(),
-    ReminderState.SKIPPED: frozenset(),
+    # A visit that is moved back to a time has its reminder again.
+    ReminderState.SKIPPED: frozenset({ReminderState.DUE}),
 }
 
 

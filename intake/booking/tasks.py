@@ -1,18 +1,25 @@
 """What booking does outside the request. Arguments are primary keys, never anything personal."""
 
-from django.core.mail import EmailMultiAlternatives
+from datetime import datetime, timedelta
+
+from django.core.mail import EmailMessage
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 from django_tasks import task
 
-from intake.booking import mails, waitlist_mails
+from intake.booking import mails, reminder_claims, reminder_mails, safety_mails, waitlist_mails
 from intake.booking.errors import MailRefused
 from intake.booking.models import (
     Appointment,
     AppointmentEvent,
+    Reminder,
+    SafetyCheck,
     WaitlistEntry,
     WaitlistOffer,
 )
+
+RETRY = timedelta(minutes=15)
+"""When a reminder or an alert that the mail server refused is tried again."""
 
 
 @task()
@@ -90,7 +97,74 @@ def send_offer(offer_id: int) -> None:
         raise
 
 
-def _send(message: EmailMultiAlternatives) -> None:
+@task()
+@sensitive_variables()
+def send_reminder(reminder_id: int) -> None:
+    """Remind a client of a visit, and come back later where it could not be done yet."""
+    try:
+        remind(reminder_id)
+    finally:
+        if again_at := Reminder.objects.filter(pk=reminder_id).next_due():
+            remind_later(reminder_id, max(again_at, timezone.now() + RETRY))
+
+
+def remind_later(reminder_id: int, when: datetime) -> None:
+    """Let a worker send a reminder when it is due; where tasks cannot wait, a command sends it."""
+    if send_reminder.get_backend().supports_defer:
+        send_reminder.using(run_after=when).enqueue(reminder_id)
+
+
+@sensitive_variables()
+def remind(reminder_id: int) -> bool:
+    """Remind a client of a visit once, if there still is reason to; raises MailRefused.
+
+    Return whether an e-mail left. A crash leaves the reminder claimed: it may have left.
+    """
+    now = timezone.now()
+    reminder = reminder_claims.claim(reminder_id, now)
+    if reminder is None:
+        return False
+    this = Reminder.objects.filter(pk=reminder_id)
+    try:
+        _send(reminder_mails.reminder(reminder, now))
+    except Exception:
+        this.give_back()
+        raise
+    this.note_sent(now)
+    return True
+
+
+@task()
+@sensitive_variables()
+def send_alert(check_id: int) -> None:
+    """Tell the staff that a client needs medical care first, and try again where it fails."""
+    try:
+        alert(check_id)
+    except MailRefused:
+        if send_alert.get_backend().supports_defer:
+            send_alert.using(run_after=timezone.now() + RETRY).enqueue(check_id)
+        raise
+
+
+@sensitive_variables()
+def alert(check_id: int) -> bool:
+    """Tell the staff once, if nobody has seen to it yet; raises MailRefused.
+
+    Return whether an e-mail left: a clinic without addresses reads its list.
+    """
+    message = safety_mails.alert()
+    this = SafetyCheck.objects.filter(pk=check_id)
+    if not message.to or not this.claim_alert(timezone.now()):
+        return False
+    try:
+        _send(message)
+    except Exception:
+        this.give_alert_back()
+        raise
+    return True
+
+
+def _send(message: EmailMessage) -> None:
     """Send; what a mail server says quotes the client's address, so only its kind is told."""
     try:
         message.send()

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from intake.booking import change_views, feed_views, views, waitlist_views
+from intake.booking import change_views, feed_views, safety_views, views, waitlist_views
 from intake.booking.tokens import TOKEN_LENGTH
 
 
@@ -31,6 +31,8 @@ urlpatterns = [
     path("a/<booking_token:token>/move/", change_views.move, name="move"),
     path("a/<booking_token:token>/cancel/", change_views.cancel, name="cancel"),
     path("feed/<booking_token:token>/diary.ics", feed_views.diary, name="feed"),
+    path("a/<booking_token:token>/before/", safety_views.before, name="before"),
+    path("a/<booking_token:token>/before/done/", safety_views.done, name="before_done"),
     path("a/<booking_token:token>/visit.ics", views.calendar, name="ics"),
     path("waitlist/", waitlist_views.join, name="waitlist"),
     path("waitlist/<booking_token:token>/", waitlist_views.waiting, name="waiting"),

@@ -1,8 +1,14 @@
 """Registers booking with Wagtail's admin; no logic lives here."""
 
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import URLPattern, path
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 
+from intake.booking.admin.signs import SeenView, SignsMenuItem, SignsPanel, SignsView
 from intake.booking.admin.viewsets import TOOLS, VIEWSETS
 
 
@@ -10,3 +16,24 @@ from intake.booking.admin.viewsets import TOOLS, VIEWSETS
 def register_booking_viewsets() -> list[ViewSet]:
     """Add appointments and what they need to the "Clinic" menu."""
     return [viewset() for viewset in (*VIEWSETS, *TOOLS)]
+
+
+@hooks.register("register_admin_urls")
+def register_signs() -> list[URLPattern]:
+    """Mount the list of warning signs before visits."""
+    return [
+        path("clinic/before-visits/", SignsView.as_view(), name="intake_booking_signs"),
+        path("clinic/before-visits/<int:pk>/", SeenView.as_view(), name="intake_booking_seen"),
+    ]
+
+
+@hooks.register("register_clinic_menu_item")
+def register_signs_menu_item() -> MenuItem:
+    """Add the list to the "Clinic" menu."""
+    return SignsMenuItem()
+
+
+@hooks.register("construct_homepage_panels")
+def say_on_the_home_page(request: HttpRequest, panels: list[Any]) -> None:
+    """Say on the home page what nobody has seen to yet."""
+    panels.insert(0, SignsPanel())

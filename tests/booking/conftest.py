@@ -1,7 +1,9 @@
 """A clinic to book at, a clock that stands still, and a site to serve it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
+from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 import pytest
@@ -54,3 +56,22 @@ def rules(db: None) -> BookingSettings:
     """The rules of the clinic: one person is asked at a time."""
     site = Site.objects.get(is_default_site=True)
     return BookingSettings.objects.create(site=site, offers_at_once=1, offer_minutes=120)
+
+
+def refuse(message: Any, *args: Any) -> None:
+    raise SMTPRecipientsRefused(dict.fromkeys(message.to, (550, b"No such user")))
+
+
+@pytest.fixture
+def broken_mail(
+    monkeypatch: pytest.MonkeyPatch,
+) -> Callable[[], AbstractContextManager[None]]:
+    """Let the mail server refuse everything inside the context."""
+
+    @contextmanager
+    def broken() -> Iterator[None]:
+        with monkeypatch.context() as patched:
+            patched.setattr("django.core.mail.EmailMessage.send", refuse)
+            yield
+
+    return broken

@@ -26,6 +26,7 @@ ALLOWED = {
     (ReminderState.SENDING, ReminderState.SENT),
     (ReminderState.SENDING, ReminderState.SKIPPED),
     (ReminderState.SENDING, ReminderState.DUE),
+    (ReminderState.SKIPPED, ReminderState.DUE),
     (FollowUpState.OPEN, FollowUpState.SERVED),
     (FollowUpState.OPEN, FollowUpState.DONE),
     (FollowUpState.SERVED, FollowUpState.OPEN),

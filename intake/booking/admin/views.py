@@ -21,8 +21,10 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from intake.booking import change_actions, texts
 from intake.booking.admin.history import history_of
+from intake.booking.admin.reminders import reminder_rows
+from intake.booking.admin.signs import READ
 from intake.booking.errors import NotChangeable
-from intake.booking.models import Appointment
+from intake.booking.models import Appointment, Reminder, SafetyCheck
 from intake.booking.states import State, may_become
 
 
@@ -60,9 +62,14 @@ class AppointmentInspectView(generic.InspectView):
         return [HeaderButton(_("Cancel this visit"), url=url, icon_name="cross")]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add what happened since it was booked."""
+        """Add what happened since it was booked; the answers only for those who may read them."""
+        may_read = self.request.user.has_perm(READ)
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        return context | {"history": history_of(self.object)}
+        return context | {
+            "history": history_of(self.object),
+            "reminders": reminder_rows(self.object, Reminder.objects.of(self.object)),
+            "checks": SafetyCheck.objects.of(self.object) if may_read else None,
+        }
 
     def get_submission_display_value(self) -> str:
         """Return a link to the answers; that page asks for its own permission."""

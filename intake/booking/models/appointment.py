@@ -174,6 +174,10 @@ class AppointmentQuerySet(StatefulQuerySet["Appointment"]):
         """Return what clients were told is theirs: booked, or booked and cancelled since."""
         return self.filter(state__in=[state for state in State if state.was_booked])
 
+    def unplanned(self, now: datetime) -> Self:
+        """Return visits to come that no reminder was ever planned for."""
+        return self.booked().filter(starts_at__gt=now, reminders__isnull=True)
+
     def latest_first(self) -> Self:
         """Order by start, the latest first."""
         return self.order_by("-starts_at", "-pk")
@@ -384,6 +388,10 @@ class Appointment(ClientContact):
     def length_minutes(self) -> int:
         """How long the visit takes, in minutes of elapsed time."""
         return int((self.ends_at - self.starts_at).total_seconds()) // 60
+
+    def is_to_come(self, now: datetime) -> bool:
+        """Tell whether the visit is booked and has not begun."""
+        return self.status.is_booked and now < self.starts_at
 
     def hold_is_live(self, now: datetime) -> bool:
         """Tell whether the time is still kept for the client who is filling in the details."""

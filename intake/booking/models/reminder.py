@@ -1,6 +1,6 @@
 """Reminders as rows: when each is due, and what became of it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.db import models
@@ -8,7 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from intake.booking.models.appointment import Appointment
 from intake.booking.models.stateful import StatefulQuerySet
+from intake.booking.reminding import ALIKE, Skip
 from intake.booking.states import ReminderState
+
+PATIENCE = timedelta(hours=1)
+"""How long a worker may take to send one; then it has crashed."""
 
 
 class ReminderQuerySet(StatefulQuerySet["Reminder"]):
@@ -18,9 +22,57 @@ class ReminderQuerySet(StatefulQuerySet["Reminder"]):
         """Return those to decide about now, the longest waiting first."""
         return self.filter(state=ReminderState.DUE, due_at__lte=now).order_by("due_at", "pk")
 
+    def of(self, appointment: Appointment) -> Self:
+        """Return those of one appointment, of every start it had."""
+        return self.filter(appointment=appointment)
+
     def undecided_of(self, appointment: Appointment) -> Self:
         """Return those of an appointment that nothing became of yet."""
-        return self.filter(appointment=appointment, state=ReminderState.DUE)
+        return self.of(appointment).filter(state=ReminderState.DUE)
+
+    def for_another_start(self, start: datetime) -> Self:
+        """Return those that remind of another start."""
+        return self.exclude(for_start=start)
+
+    def kinds_for(self, appointment: Appointment) -> "dict[str, Reminder]":
+        """Return those that remind of the start an appointment has now, by kind."""
+        found = self.of(appointment).filter(for_start=appointment.starts_at)
+        return {reminder.kind: reminder for reminder in found}
+
+    def with_visit(self) -> Self:
+        """Load the appointment, who, what and where in the same query."""
+        names = ("practitioner", "service", "location", "submission")
+        return self.select_related(*(f"appointment__{name}" for name in names))
+
+    def interrupted(self, now: datetime) -> Self:
+        """Return those a worker began to send and never came back from."""
+        return self.filter(state=ReminderState.SENDING, claimed_at__lte=now - PATIENCE)
+
+    def just_sent_beside(self, reminder: "Reminder", now: datetime) -> Self:
+        """Return what the client was sent about the same start a moment ago."""
+        others = self.filter(appointment=reminder.appointment_id, for_start=reminder.for_start)
+        return others.filter(state=ReminderState.SENT, decided_at__gt=now - ALIKE)
+
+    def next_due(self) -> datetime | None:
+        """Return when the first of them is to be decided about, None where none is."""
+        waiting = self.filter(state=ReminderState.DUE).order_by("due_at")
+        return waiting.values_list("due_at", flat=True).first()
+
+    def skip(self, why: Skip, now: datetime) -> int:
+        """Let nothing become of them, and say why; return how many."""
+        return self.become(ReminderState.SKIPPED, reason=why, decided_at=now)
+
+    def put_off(self, due_at: datetime) -> int:
+        """Let them be due (again) at a time; return how many."""
+        return self.become(ReminderState.DUE, due_at=due_at, reason="", decided_at=None)
+
+    def give_back(self) -> None:
+        """Let them be tried again: they could not be sent."""
+        self.become(ReminderState.DUE, claimed_at=None)
+
+    def note_sent(self, now: datetime) -> None:
+        """Write down that they left."""
+        self.become(ReminderState.SENT, decided_at=now)
 
     def claim(self, now: datetime) -> bool:
         """Take the right to send a due reminder; of two workers one gets it."""
@@ -68,3 +120,13 @@ class Reminder(models.Model):
 
     def __str__(self) -> str:
         return f"{self.appointment}: {self.get_kind_display()}"
+
+    @property
+    def status(self) -> ReminderState:
+        """The state as a member of the state table."""
+        return ReminderState(self.state)
+
+    @property
+    def asks_before(self) -> bool:
+        """Whether it leads to the questions before the visit."""
+        return self.kind == self.Kind.DAY_BEFORE

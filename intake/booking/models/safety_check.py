@@ -8,6 +8,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from intake.booking.models.appointment import Appointment
+from intake.engine.answers import read_answers
+from intake.engine.report import answer_words
+from intake.engine.types import Urgency
 from intake.fields import EncryptedJSONField
 from intake.models import QuestionnaireVersion
 from intake.models.submission import URGENCIES
@@ -16,9 +19,44 @@ from intake.models.submission import URGENCIES
 class SafetyCheckQuerySet(models.QuerySet["SafetyCheck"]):
     """Safety checks in the clinic's words."""
 
+    def raised(self) -> Self:
+        """Return those with a warning sign, however soon care is needed."""
+        return self.exclude(urgency=Urgency.NONE.value)
+
     def unacknowledged(self) -> Self:
-        """Return the alarms nobody of the staff has seen to yet, the oldest first."""
-        return self.filter(alarmed_at__isnull=False, acknowledged_at__isnull=True).order_by("pk")
+        """Return the warning signs nobody of the staff has seen to yet."""
+        return self.raised().filter(acknowledged_at__isnull=True)
+
+    def for_staff(self) -> Self:
+        """Load visit and reader; what nobody has seen to comes first, emergencies before all."""
+        is_emergency = models.Q(urgency=Urgency.EMERGENCY_NOW.value)
+        rank = models.Case(models.When(is_emergency, then=0), default=1)
+        is_seen = models.ExpressionWrapper(
+            models.Q(acknowledged_at__isnull=False), output_field=models.BooleanField()
+        )
+        names = ("appointment__practitioner", "appointment__location", "acknowledged_by")
+        return self.select_related(*names, "version").order_by(is_seen, rank, "-answered_at", "-pk")
+
+    def of(self, appointment: Appointment) -> Self:
+        """Return those of one appointment, the latest first."""
+        return self.filter(appointment=appointment).select_related("version", "acknowledged_by")
+
+    def latest_of(self, appointment: Appointment) -> "SafetyCheck | None":
+        """Return what the client of an appointment answered last, or None."""
+        return self.filter(appointment=appointment).order_by("-answered_at", "-pk").first()
+
+    def untold(self, now: datetime) -> Self:
+        """Return the emergencies before visits to come that no e-mail told the staff of."""
+        emergencies = self.filter(urgency=Urgency.EMERGENCY_NOW.value, alarmed_at__isnull=True)
+        return emergencies.filter(acknowledged_at__isnull=True, appointment__ends_at__gt=now)
+
+    def claim_alert(self, now: datetime) -> bool:
+        """Take the right to tell the staff; one caller gets it."""
+        return self.untold(now).update(alarmed_at=now) == 1
+
+    def give_alert_back(self) -> None:
+        """Let the alert be tried again: it could not be sent."""
+        self.update(alarmed_at=None)
 
     def acknowledge(self, *, by: object, now: datetime) -> bool:
         """Note who sees to an alarm; the first one stays noted."""
@@ -29,7 +67,7 @@ class SafetyCheckQuerySet(models.QuerySet["SafetyCheck"]):
 class SafetyCheck(models.Model):
     """One answered page of warning signs; a client may answer it again.
 
-    `alarmed_at` is when the staff was told, empty where nothing called for it.
+    `alarmed_at` is when the staff was told by e-mail, empty where nothing called for it.
     """
 
     appointment = models.ForeignKey(
@@ -61,3 +99,34 @@ class SafetyCheck(models.Model):
 
     def __str__(self) -> str:
         return str(self.appointment)
+
+    @property
+    def level(self) -> Urgency:
+        """How soon medical care is needed."""
+        return Urgency(self.urgency)
+
+    @property
+    def is_emergency(self) -> bool:
+        """Whether the client was told to call for help at once."""
+        return self.level is Urgency.EMERGENCY_NOW
+
+    @property
+    def is_same_day(self) -> bool:
+        """Whether the client was told to get medical advice today."""
+        return self.level is Urgency.SAME_DAY
+
+    @property
+    def needs_care(self) -> bool:
+        """Whether there was a warning sign at all."""
+        return bool(self.level.rank)
+
+    @property
+    def said(self) -> list[tuple[str, str]]:
+        """What was asked and answered, in the words of the form."""
+        definition = self.version.definition
+        answers, _ignored = read_answers(definition, self.answers)
+        return [
+            (each.label, ", ".join(answer_words(each, given.options, given.number)))
+            for each in definition.questions
+            if (given := answers.get(each.key)) is not None
+        ]
