@@ -20,6 +20,7 @@ from intake.booking.models import (
 
 NEXT_FREE = 6
 FARTHEST_DAYS = 730
+WORK_WITHIN_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,18 @@ class Diaries:
         calendar = self.calendars[practitioner.pk]
         for start in slots.free_starts(calendar, self.visit, self.limits, from_day=from_day):
             yield start, order
+
+
+def next_working_day(location: Location, after: date) -> date:
+    """Return the next local date on which anybody works at a place; the next day if nobody does."""
+    calendar = slots.Calendar(
+        location.zone,
+        weekly=tuple(row.rule for row in WeeklyHours.objects.at(location)),
+        exceptions=_exceptions(DayException.objects.for_diaries([], location, since=after)),
+        time_off=tuple(row.walls for row in TimeOff.objects.for_diaries([], location, since=after)),
+    )
+    days = (after + timedelta(days=ahead) for ahead in range(1, WORK_WITHIN_DAYS))
+    return next((day for day in days if calendar.is_open_on(day)), after + timedelta(days=1))
 
 
 class _Rows:

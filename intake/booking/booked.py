@@ -1,11 +1,34 @@
-"""What follows when a visit is booked, whoever booked it; inside the transaction that books it."""
+"""How a visit is written as booked and what follows; inside the transaction that books it."""
 
+import uuid
 from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser
 
-from intake.booking import reminder_actions
+from intake.booking import reminder_actions, tokens
+from intake.booking.availability import Place
 from intake.booking.models import Appointment, AppointmentEvent, FollowUp
+from intake.booking.states import State
+from intake.booking.taking import Columns
+
+
+def insert_booked(
+    place: Place, *, columns: Columns, by: AbstractBaseUser | None, now: datetime
+) -> Appointment:
+    """Write a visit that was never kept; `columns` say what, when, whose and on what consent."""
+    uid = uuid.uuid4()
+    booked: Appointment = Appointment.objects.create(
+        uid=uid,
+        token_digest=tokens.digest(tokens.link_token(uid)),
+        practitioner=place.practitioner,
+        room=place.room,
+        state=State.BOOKED,
+        booked_at=now,
+        created_by_id=by.pk if by else None,
+        **columns,
+    )
+    note_booked(booked, now=now, by=by, reason=booked.overbooked_reason)
+    return booked
 
 
 def note_booked(

@@ -13,8 +13,9 @@ from django.db.models import F
 from intake.booking import reminder_actions, tasks, waitlist_tasks
 from intake.booking.availability import Diaries, Place
 from intake.booking.errors import ClientBusyError, NotChangeable, OverlapError, TimeTaken
+from intake.booking.follow_up_actions import follow_attendance
 from intake.booking.guard import refusing_overlaps
-from intake.booking.models import Appointment, AppointmentEvent
+from intake.booking.models import Appointment, AppointmentEvent, FollowUp
 from intake.booking.slots import Refusal
 from intake.booking.states import State
 from intake.booking.taking import first_to_take, refuse, refuse_busy_client, times
@@ -102,6 +103,7 @@ def cancel_appointment(
         if moved:
             _note(appointment, Kind.CANCELLED, by=by, now=now, reason=reason)
             reminder_actions.skip_reminders(appointment=appointment, now=now)
+            FollowUp.objects.open_again(appointment)
     appointment.refresh_from_db()
     if not appointment.status.is_cancelled:
         raise NotChangeable(f"{appointment} is not booked")
@@ -144,6 +146,8 @@ def _attend(
             )
             if moved:
                 _note(appointment, kind, by=by, now=now)
+                appointment.refresh_from_db()
+                follow_attendance(appointment=appointment, by=by, now=now)
     except OverlapError as error:
         raise TimeTaken(appointment.starts_at, Refusal.OCCUPIED, []) from error
     appointment.refresh_from_db()

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from intake.booking.errors import AnswersFirst, CareFirst, QuestionsFirst, TooLate
+from intake.booking.errors import AnswersFirst, CareFirst, NotChangeable, QuestionsFirst, TooLate
 from intake.booking.models import Appointment
 from intake.engine.path import walk
 from intake.engine.types import Decision, Route, Urgency
@@ -31,6 +31,18 @@ def admit(submission: Submission | None, *, direct_allowed: bool = True) -> None
 def may_change(appointment: Appointment, notice: timedelta, now: datetime) -> bool:
     """Tell whether a visit is far enough away for its client to change it online."""
     return appointment.starts_at - now >= notice
+
+
+def offers_call(decision: Decision) -> bool:
+    """Tell whether a call may be offered after this decision: where it leads to self-help."""
+    return decision.route is Route.SELF_HELP
+
+
+def admit_call(submission: Submission) -> None:
+    """Let a client ask for a call; raise CareFirst or NotChangeable when the answers forbid it."""
+    admit(submission)
+    if not submission.is_complete or submission.route != Route.SELF_HELP.value:
+        raise NotChangeable(f"{submission.reference} does not lead to self-help")
 
 
 def admit_change(appointment: Appointment, notice: timedelta, now: datetime) -> None:

@@ -245,6 +245,7 @@ INVENTORY: Inventory = {
                 "appointment",
                 "submission",
                 "service",
+                "best_time",
                 "due_on",
                 "state",
                 "booked",

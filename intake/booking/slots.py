@@ -161,6 +161,13 @@ class Calendar:
     def _openings(self) -> dict[date, list["Opening"]]:
         return {}
 
+    def is_open_on(self, day: date) -> bool:
+        """Tell whether there are opening hours on a local date that no time off cuts into."""
+        return any(
+            not self.is_off((boundary(each.wall_start, self.zone), each.closes))
+            for each in self.openings(day)
+        )
+
     def openings(self, day: date) -> list["Opening"]:
         """Return the opening hours of a local date, in order, none overlapping or touching."""
         if day not in self._openings:

@@ -4,7 +4,6 @@ The rules are asked as for everybody. Staff may leave out the notice and the hor
 or on top of another visit they get only with a permission and a reason, and the visit says so.
 """
 
-import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -14,9 +13,9 @@ from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
 
-from intake.booking import series, slots, tasks, tokens
+from intake.booking import series, slots, tasks
 from intake.booking.availability import Diaries, Place, limits_of
-from intake.booking.booked import note_booked
+from intake.booking.booked import insert_booked
 from intake.booking.contacts import Consent, Contact
 from intake.booking.errors import (
     ClientBusy,
@@ -27,7 +26,6 @@ from intake.booking.errors import (
 )
 from intake.booking.guard import refusing_overlaps
 from intake.booking.models import Appointment, Location, Room, Series, Service
-from intake.booking.states import State
 from intake.booking.taking import Columns, first_to_take, free_besides, lock, refuse, sweep, times
 from intake.models import Submission
 
@@ -76,7 +74,7 @@ def book_for_client(
         # The other half of a double click may have been here while we waited for the lock.
         if (mine := same.first()) is not None:
             return mine
-        booked = _insert(place, columns=columns | marks, by=by, now=now)
+        booked = insert_booked(place, columns=columns | marks, by=by, now=now)
         if contact.email:
             transaction.on_commit(partial(tasks.send_confirmation.enqueue, booked.pk))
         return booked
@@ -170,7 +168,7 @@ def _take(
         try:
             with transaction.atomic(), refusing_overlaps():
                 sweep(place, wanted, now)
-                return _insert(place, columns=columns, by=by, now=now)
+                return insert_booked(place, columns=columns, by=by, now=now)
         except ClientBusyError as busy:
             raise SeriesClash([replace(planned, client_busy=True)]) from busy
         except OverlapError:
@@ -183,20 +181,3 @@ def _overbook(place: Place, insert: Callable[[Place], Appointment]) -> Appointme
     with transaction.atomic():
         lock([place.practitioner], [place.room] if place.room else [])
         return insert(place)
-
-
-def _insert(place: Place, *, columns: Columns, by: AbstractUser, now: datetime) -> Appointment:
-    """Write a booked visit inside the caller's transaction."""
-    uid = uuid.uuid4()
-    booked: Appointment = Appointment.objects.create(
-        uid=uid,
-        token_digest=tokens.digest(tokens.link_token(uid)),
-        practitioner=place.practitioner,
-        room=place.room,
-        state=State.BOOKED,
-        booked_at=now,
-        created_by=by,
-        **columns,
-    )
-    note_booked(booked, now=now, by=by, reason=booked.overbooked_reason)
-    return booked

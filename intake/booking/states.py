@@ -169,6 +169,11 @@ class FollowUpState(models.TextChoices):
         """Whether somebody should still get in touch."""
         return self is FollowUpState.OPEN
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether staff closed it."""
+        return self is FollowUpState.DONE
+
 
 FOLLOW_UP_FOLLOWERS: dict[FollowUpState, frozenset[FollowUpState]] = {
     FollowUpState.OPEN: frozenset({FollowUpState.SERVED, FollowUpState.DONE}),

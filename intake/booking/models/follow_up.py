@@ -16,6 +16,7 @@ from intake.booking.models.practice import Practitioner, Service
 from intake.booking.models.stateful import StatefulQuerySet
 from intake.booking.states import FollowUpState
 from intake.fields import EncryptedTextField
+from intake.models import Submission
 
 
 class FollowUpQuerySet(StatefulQuerySet["FollowUp"]):
@@ -38,7 +39,40 @@ class FollowUpQuerySet(StatefulQuerySet["FollowUp"]):
 
     def open_again(self, appointment: Appointment) -> int:
         """Open what a visit had served that does not take place; return how many."""
-        return self.filter(booked=appointment).become(FollowUpState.OPEN, booked=None)
+        return self.filter(booked=appointment).open_up()
+
+    def open_up(self) -> int:
+        """Open what was served or closed; return how many."""
+        return self.become(
+            FollowUpState.OPEN, booked=None, closing_reason="", closed_by=None, closed_at=None
+        )
+
+    def closed(self) -> Self:
+        """Return those that staff closed."""
+        return self.filter(state=FollowUpState.DONE)
+
+    def locked(self, pk: int) -> "FollowUp":
+        """Return one, locked until the transaction ends."""
+        return self.select_for_update(of=("self",)).get(pk=pk)
+
+    def calls_for(self, submission: Submission) -> Self:
+        """Return the calls asked for after some answers."""
+        return self.filter(kind=FollowUp.Kind.CALL, submission=submission)
+
+    def with_visit(self) -> Self:
+        """Load the visit it follows, what is suggested, and the visit it led to."""
+        return self.select_related(
+            "service",
+            "booked",
+            *(f"appointment__{name}" for name in ("location", "practitioner", "service")),
+        )
+
+    def suggested_after(self, appointment: Appointment) -> "FollowUp | None":
+        """Return the next visit staff suggested after one, if there is one to book or booked."""
+        suggested = self.about(appointment, FollowUp.Kind.NEXT_VISIT).exclude(
+            state=FollowUpState.DONE
+        )
+        return suggested.with_visit().first()
 
     def about(self, appointment: Appointment, kind: "FollowUp.Kind") -> Self:
         """Return the one of a kind after a visit, whatever its state."""
@@ -50,9 +84,7 @@ class FollowUpQuerySet(StatefulQuerySet["FollowUp"]):
 
     def with_names(self) -> Self:
         """Load whom it is about in the same query."""
-        return self.select_related(
-            "appointment__practitioner", "appointment__service", "practitioner", "service"
-        )
+        return self.select_related("appointment__location", "practitioner", "service", "booked")
 
     def of_client(self, text: str) -> Self:
         """Return those whose reference, name, e-mail or phone is exactly `text`."""
@@ -71,6 +103,14 @@ class FollowUp(ClientContact):
         NEXT_VISIT = "next_visit", _("Next visit is due")
         NO_SHOW = "no_show", _("Did not come")
         CALL = "call", _("Asked for a call")
+
+    class BestTime(models.TextChoices):
+        """When a client likes to be called."""
+
+        ANY = "", _("Any time")
+        MORNING = "morning", _("In the morning")
+        MIDDAY = "midday", _("Around midday")
+        AFTERNOON = "afternoon", _("In the afternoon")
 
     class ClosingReason(models.TextChoices):
         """Why nobody needs to get in touch any more."""
@@ -116,6 +156,9 @@ class FollowUp(ClientContact):
         null=True,
         blank=True,
         related_name="+",
+    )
+    best_time = models.CharField(
+        _("best time to call"), max_length=12, choices=BestTime, blank=True, default=BestTime.ANY
     )
     due_on = models.DateField(_("due"))
     state = models.CharField(
@@ -166,6 +209,11 @@ class FollowUp(ClientContact):
     def status(self) -> FollowUpState:
         """The state as a member of the state table."""
         return FollowUpState(self.state)
+
+    @property
+    def offers_own_page(self) -> bool:
+        """Whether the page of the visit before is where the client books the next one."""
+        return self.kind == self.Kind.NEXT_VISIT and self.appointment is not None
 
 
 class ContactAttemptQuerySet(models.QuerySet["ContactAttempt"]):

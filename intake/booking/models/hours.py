@@ -19,6 +19,10 @@ HOURS_ORDER = Q(end__gt=F("start")) | Q(end="00:00")
 class WeeklyHoursQuerySet(models.QuerySet["WeeklyHours"]):
     """Weekly hours in the clinic's words."""
 
+    def at(self, location: Location) -> Self:
+        """Return the hours at one place of everybody clients may visit there."""
+        return self.filter(location=location, practitioner__active=True)
+
     def offering(self, service: Service, location: Location) -> Self:
         """Return the hours at one place of who gives a kind of visit, in the clinic's order."""
         return (

@@ -1,7 +1,7 @@
 """What a clinic offers: where, by whom, and which kinds of visit."""
 
 from datetime import timedelta
-from typing import Self
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -106,6 +106,12 @@ class ServiceQuerySet(models.QuerySet["Service"]):
         """Return the kinds of visit that somebody gives, in the clinic's order."""
         givers = Practitioner.objects.filter(active=True, services=models.OuterRef("pk"))
         return self.filter(models.Exists(givers), active=True)
+
+    def after(self, appointment: Any) -> "Service":
+        """Return the kind of visit to suggest after another: one for known clients, or the same."""
+        givers = models.Q(practitioners=appointment.practitioner_id)
+        known = self.open_for_booking().filter(givers, audience=Service.Audience.KNOWN).first()
+        return known or appointment.service
 
     def said_of(self, key: str) -> str:
         """Return the name and length of the kind of visit with that key, "" when none has it."""
