@@ -142,7 +142,7 @@ def next_working_day(location: Location, after: date) -> date:
     calendar = slots.Calendar(
         location.zone,
         weekly=tuple(row.rule for row in WeeklyHours.objects.at(location)),
-        exceptions=_exceptions(DayException.objects.for_diaries([], location, since=after)),
+        exceptions=day_exceptions(DayException.objects.for_diaries([], location, since=after)),
         time_off=tuple(row.walls for row in TimeOff.objects.for_diaries([], location, since=after)),
     )
     days = (after + timedelta(days=ahead) for ahead in range(1, WORK_WITHIN_DAYS))
