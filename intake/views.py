@@ -116,6 +116,7 @@ def result(request: HttpRequest, submission: Submission) -> HttpResponse:
         "result": view,
         "submission": submission,
         "booking": registry.get("booking", request, decision),
+        "call": registry.get("call", request, decision),
         "start_url": _start_url(request),
         "again": _again(request, submission),
     }

@@ -28,6 +28,17 @@ def booking_step(request: HttpRequest, decision: Decision) -> NextStep | None:
     return NextStep(url=address + query, label=_("Choose a time"), title=title)
 
 
+def call_step(request: HttpRequest, decision: Decision) -> NextStep | None:
+    """Return the way to ask for a call, only where the answers lead to self-help."""
+    if not gate.offers_call(decision):
+        return None
+    try:
+        address = reverse("intake_booking:call")
+    except NoReverseMatch:
+        return None
+    return NextStep(url=address, label=_("Ask for a call"))
+
+
 def visits() -> dict[str, str]:
     """Return the visits that can be booked: key → name, in the clinic's order."""
     return dict(Service.objects.open_for_booking().values_list("key", "name"))
@@ -36,4 +47,5 @@ def visits() -> dict[str, str]:
 def offer() -> None:
     """Tell the intake that visits can be booked here, and which."""
     registry.register("booking", booking_step)
+    registry.register("call", call_step)
     services.register("booking", visits)

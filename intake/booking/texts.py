@@ -1,6 +1,6 @@
 """Fixed sentences of booking, and how times are written."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -17,6 +17,7 @@ EMAIL_WRONG = gettext_lazy("Enter an e-mail address such as name@example.com")
 PHONE_MISSING = gettext_lazy("Enter your phone number")
 PHONE_WRONG = gettext_lazy("Enter a phone number with its area code, such as 212 555 0134")
 CONSENT_MISSING = gettext_lazy("Select the box to agree that we keep your details")
+BEST_TIME_WRONG = gettext_lazy("Select when it is best to call")
 TIME_MISSING = gettext_lazy("Select a time")
 DAY_WRONG = gettext_lazy("Enter a day such as 2027-03-09")
 DAY_OVER = gettext_lazy("Enter a last day that is still to come")
@@ -34,6 +35,11 @@ def zone_words(zone: ZoneInfo) -> str:
 def day_words(local: datetime) -> str:
     """Return a day of the clinic's calendar: "Tuesday 9 March", with the year if it is another."""
     return date_format(local, "l j F" if _is_this_year(local) else "l j F Y")
+
+
+def date_words(day: date) -> str:
+    """Return a day that belongs to no place: "Tuesday 9 March 2027"."""
+    return date_format(day, "l j F Y")
 
 
 def clock(local: datetime) -> str:

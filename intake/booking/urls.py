@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from intake.booking import change_views, feed_views, safety_views, views, waitlist_views
+from intake.booking import change_views, feed_views, follow_up_views, safety_views, views, waitlist_views
 from intake.booking.tokens import TOKEN_LENGTH
 
 
@@ -33,6 +33,8 @@ urlpatterns = [
     path("feed/<booking_token:token>/diary.ics", feed_views.diary, name="feed"),
     path("a/<booking_token:token>/before/", safety_views.before, name="before"),
     path("a/<booking_token:token>/before/done/", safety_views.done, name="before_done"),
+    path("a/<booking_token:token>/follow-up/", follow_up_views.follow_up, name="follow_up"),
+    path("call/", follow_up_views.call, name="call"),
     path("a/<booking_token:token>/visit.ics", views.calendar, name="ics"),
     path("waitlist/", waitlist_views.join, name="waitlist"),
     path("waitlist/<booking_token:token>/", waitlist_views.waiting, name="waiting"),

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from intake.booking import gate, presenters, texts
+from intake.booking import follow_up_pages, gate, presenters, texts
 from intake.booking.availability import Diaries
 from intake.booking.choices import DAYS_SHOWN
 from intake.booking.models import Appointment, AppointmentEvent, BookingSettings
@@ -81,6 +81,20 @@ def permanent_page(appointment: Appointment, rules: BookingSettings, now: dateti
         "is_over": appointment.ends_at <= now,
         "moved_from": _words_of(appointment, _moved_from(appointment)),
         "cancelled_on": _words_of(appointment, appointment.cancelled_at),
+        **_next_visit(appointment, now),
+    }
+
+
+def _next_visit(appointment: Appointment, now: datetime) -> Context:
+    """Return the next visit staff suggested, and when it is once it is booked."""
+    found = follow_up_pages.offered(appointment, now)
+    if found is None:
+        return {"follow_up": None}
+    booked = found.booked
+    return {
+        "follow_up": found,
+        "due": texts.date_words(found.due_on),
+        "booked_when": texts.time_words(booked.starts_at, booked.zone) if booked else "",
     }
 
 
