@@ -2,7 +2,14 @@
 
 from django.urls import path, register_converter
 
-from intake.booking import change_views, feed_views, follow_up_views, safety_views, views, waitlist_views
+from intake.booking import (
+    change_views,
+    feed_views,
+    follow_up_views,
+    safety_views,
+    views,
+    waitlist_views,
+)
 from intake.booking.tokens import TOKEN_LENGTH
 
 
