@@ -109,6 +109,13 @@ def test_self_help_comes_with_a_day_to_look_again() -> None:
     assert decision.reasons[0].cites == (Cite("a", ("hip",)),)
 
 
+def test_a_visit_comes_with_how_soon_it_should_be() -> None:
+    soon = replace(FORM, rules=(replace(FORM.rules[0], see_within_days=7), FORM.rules[1]))
+    assert decided(soon, a="hip", b="calm", c="calm").see_within_days == 7
+    assert decided(soon, a="hip", b="calm").see_within_days is None
+    assert decided(soon, a="calm", b="calm").see_within_days is None
+
+
 def test_no_rule_means_a_person() -> None:
     decision = decided(a="calm", b="calm")
     assert decision.route is Route.BOOKING
