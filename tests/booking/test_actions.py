@@ -22,7 +22,7 @@ TEN_MINUTES = timedelta(minutes=10)
 pytestmark = pytest.mark.django_db
 
 
-def test_a_held_time_is_refused_to_the_second_client():
+def test_b6_a_held_time_is_refused_to_the_second_client_at_once():
     clinic = make.make_clinic()
     make.hold(clinic)
     with pytest.raises(TimeTaken) as refused:
@@ -53,7 +53,7 @@ def test_a_refusal_carries_the_next_free_times_near_the_wanted_one():
         (FIRST + timedelta(days=365), Refusal.TOO_FAR),
     ],
 )
-def test_a_time_that_was_never_offered_is_refused(start, refusal):
+def test_b2_a_time_that_was_never_offered_is_refused(start, refusal):
     clinic = make.make_clinic()
     with pytest.raises(TimeTaken) as refused:
         make.hold(clinic, start)
@@ -61,7 +61,7 @@ def test_a_time_that_was_never_offered_is_refused(start, refusal):
     assert not Appointment.objects.exists()
 
 
-def test_a_closed_day_is_refused():
+def test_b2_a_closed_day_is_refused():
     clinic = make.make_clinic()
     DayException.objects.create(day=FIRST.date())
     with pytest.raises(TimeTaken) as refused:
@@ -69,14 +69,14 @@ def test_a_closed_day_is_refused():
     assert refused.value.refusal is Refusal.CLOSED
 
 
-def test_a_practitioner_who_does_not_give_that_visit_is_refused():
+def test_b2_a_practitioner_who_does_not_give_that_visit_is_refused():
     clinic = make.make_clinic()
     other = make.make_practitioner(make.make_service(), clinic.location)
     with pytest.raises(TimeTaken):
         make.hold(clinic, practitioner_id=other.pk)
 
 
-def test_buffers_keep_two_visits_apart():
+def test_b4_buffers_keep_two_visits_apart():
     clinic = make.make_clinic(buffer_before_minutes=10, buffer_after_minutes=20)
     held = make.hold(clinic, FIRST + HOUR)
     assert held.occupied_from == FIRST + 50 * MINUTE
@@ -87,7 +87,7 @@ def test_buffers_keep_two_visits_apart():
     assert make.hold(clinic, FIRST + 150 * MINUTE)
 
 
-def test_any_practitioner_means_two_at_once_and_no_third():
+def test_b5_any_practitioner_means_two_at_once_and_no_third():
     clinic = make.make_clinic()
     second = make.make_practitioner(clinic.service, clinic.location, name="Sam Example")
     taken = [make.hold(clinic).practitioner, make.hold(clinic).practitioner]
@@ -157,7 +157,7 @@ def test_giving_back_does_not_touch_a_booked_visit():
 
 
 @pytest.mark.parametrize("after", [TEN_MINUTES - SECOND, TEN_MINUTES, TEN_MINUTES + SECOND])
-def test_a_late_client_gets_the_time_while_nobody_else_wants_it(after):
+def test_b8_a_late_client_gets_the_time_while_nobody_else_wants_it(after):
     clinic = make.make_clinic()
     booked = make.confirm(make.hold(clinic), now=NOW + after)
     assert booked.status.is_booked
@@ -168,7 +168,7 @@ def test_a_late_client_gets_the_time_while_nobody_else_wants_it(after):
     ("after", "first_wins"),
     [(TEN_MINUTES - SECOND, True), (TEN_MINUTES, False), (TEN_MINUTES + SECOND, False)],
 )
-def test_a_hold_gives_way_to_another_client_exactly_when_it_has_run_out(after, first_wins):
+def test_b8_a_hold_gives_way_to_another_client_exactly_when_it_has_run_out(after, first_wins):
     clinic = make.make_clinic()
     first = make.hold(clinic)
     if first_wins:
@@ -191,7 +191,7 @@ def test_a_late_client_cannot_book_a_time_that_has_begun():
     assert refused.value.refusal is Refusal.TOO_SOON
 
 
-def test_confirming_twice_is_one_booking_and_one_mail(django_capture_on_commit_callbacks):
+def test_b9_confirming_twice_is_one_booking_and_one_mail(django_capture_on_commit_callbacks):
     held = make.hold(make.make_clinic())
     with django_capture_on_commit_callbacks(execute=True):
         first, second = make.confirm(held), make.confirm(held)
@@ -220,7 +220,7 @@ def test_a_client_who_lost_the_race_books_another_time_in_one_go():
     assert booked.ends_at == start + HOUR
 
 
-def test_the_guard_alone_decides_when_the_rules_were_asked_too_early(monkeypatch):
+def test_b10_the_guard_alone_decides_when_the_rules_were_asked_too_early(monkeypatch):
     clinic = make.make_clinic()
     make.hold(clinic)
     monkeypatch.setattr(slots, "refusal", lambda *args: None)
@@ -255,7 +255,7 @@ def test_a_booking_keeps_the_promise_whatever_the_place_says_later():
     assert booked.zone.key == "America/New_York"
 
 
-def test_cancelling_frees_the_time_and_keeps_the_history():
+def test_b16_cancelling_frees_the_time_and_keeps_the_history():
     clinic = make.make_clinic()
     booked = make.book(clinic)
     cancelled = change_actions.cancel_appointment(appointment=booked, by=None, now=NOW)

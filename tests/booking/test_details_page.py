@@ -31,7 +31,7 @@ def test_details_book_the_time_and_lead_to_the_permanent_page(client, clinic):
     assert Appointment.objects.get().client_phone == "+12125550134"
 
 
-def test_sending_the_same_form_twice_books_once_and_writes_once(
+def test_b15_sending_the_same_form_twice_books_once_and_writes_once(
     client, clinic, django_capture_on_commit_callbacks
 ):
     kept = keep(client, clinic)

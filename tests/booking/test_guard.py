@@ -41,7 +41,7 @@ def place(clinic, span, **changes):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", APART)
-def test_ranges_that_are_apart_or_only_touch_are_let_in(name):
+def test_b3_ranges_that_are_apart_or_only_touch_are_let_in(name):
     clinic = make_clinic()
     place(clinic, (60, 120))
     place(clinic, APART[name])
@@ -50,7 +50,7 @@ def test_ranges_that_are_apart_or_only_touch_are_let_in(name):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", MEETING)
-def test_ranges_that_meet_are_refused(name):
+def test_b3_ranges_that_meet_are_refused(name):
     clinic = make_clinic()
     place(clinic, (60, 120))
     with pytest.raises(OverlapError):
@@ -115,7 +115,7 @@ def test_two_diaries_do_not_get_in_each_others_way():
 
 
 @pytest.mark.django_db
-def test_buffers_are_part_of_what_is_refused():
+def test_b4_buffers_are_part_of_what_is_refused():
     clinic = make_clinic()
     place(clinic, (60, 120), occupied_to=FIRST + 135 * MINUTES)
     with pytest.raises(OverlapError):
@@ -142,7 +142,7 @@ def test_another_refusal_of_the_database_is_not_taken_for_an_overlap():
 
 
 @pytest.mark.django_db
-def test_the_guard_is_there_after_migrating():
+def test_b24_the_guard_is_there_after_migrating_on_either_database():
     assert guard.is_installed(connection)
 
 

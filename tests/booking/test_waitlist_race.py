@@ -1,10 +1,9 @@
 """Two people, one freed time, at the same moment: real threads, each with a connection."""
 
 from functools import partial
-from threading import Barrier, Thread
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from intake.booking import waitlist_actions
 from intake.booking.errors import OfferGone
@@ -14,6 +13,7 @@ from intake.booking.waitlist_freed import Stretch
 from tests.factories import booking as make
 from tests.factories.booking import NOW
 from tests.factories.waitlist import claim, open_offers, taken, wait
+from tests.support.threads import at_once
 
 PEOPLE = 3
 
@@ -21,27 +21,6 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("clock", "no_connection_left"),
 ]
-
-
-def at_once(actions):
-    """Start every action at the same moment; return what each gave, a refusal as itself."""
-    ready, results = Barrier(len(actions)), []
-
-    def run(action):
-        try:
-            ready.wait(timeout=20)
-            results.append(action())
-        except Exception as error:
-            results.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [Thread(target=run, args=[action]) for action in actions]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 @pytest.fixture

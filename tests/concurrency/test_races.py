@@ -9,6 +9,7 @@ from tests.concurrency.visitor import Page, Visitor, at_once
 
 CLIENTS = 20
 DOUBLE_CLICKS = 6
+TRIES = 5
 OVERLAPS = """
 SELECT count(*) FROM intake_booking_appointment AS one
 JOIN intake_booking_appointment AS other
@@ -48,7 +49,7 @@ def assert_nothing_went_wrong(site: Server) -> None:
     assert "Traceback" not in site.log
 
 
-def test_of_twenty_clients_at_once_one_is_booked_and_the_others_are_told(site):
+def test_b1_of_twenty_clients_at_once_one_is_booked_and_the_others_are_told(site):
     booked_before, mails_before = booked(site), len(site.mails)
     results = race(site, "alone", CLIENTS)
     winners = [person for person, page in results if page.status == 200]
@@ -64,7 +65,7 @@ def test_of_twenty_clients_at_once_one_is_booked_and_the_others_are_told(site):
     assert_nothing_went_wrong(site)
 
 
-def test_times_that_overlap_only_in_part_are_given_once_too(site):
+def test_b3_times_that_overlap_only_in_part_are_given_once_too(site):
     people = visitors(site, "alone", CLIENTS)
     starts = people[0].page.starts[4:7]
     pages = at_once(
@@ -76,7 +77,7 @@ def test_times_that_overlap_only_in_part_are_given_once_too(site):
     assert_nothing_went_wrong(site)
 
 
-def test_the_same_form_sent_twenty_times_at_once_is_one_booking_and_one_mail(site):
+def test_b15_the_same_form_sent_twenty_times_at_once_is_one_booking_and_one_mail(site):
     booked_before, mails_before = booked(site), len(site.mails)
     ((person, _page),) = race(site, "alone", 1)
     pages = at_once([person.twin().confirm for _ in range(CLIENTS)])
@@ -84,6 +85,13 @@ def test_the_same_form_sent_twenty_times_at_once_is_one_booking_and_one_mail(sit
     assert "/booking/a/" in pages[0].url
     assert booked(site) - booked_before == 1
     assert len(site.mails) - mails_before == 1
+    assert_nothing_went_wrong(site)
+
+
+def test_b7_of_two_clients_at_once_one_always_gets_the_time(site):
+    for _attempt in range(TRIES):
+        pages = [page for _person, page in race(site, "alone", 2)]
+        assert sorted(page.status for page in pages) == [200, 409]
     assert_nothing_went_wrong(site)
 
 
@@ -100,7 +108,7 @@ def test_a_double_click_keeps_one_time_and_both_answers_lead_to_it(site, visit):
     assert_nothing_went_wrong(site)
 
 
-def test_two_practitioners_take_two_clients_and_no_third(site):
+def test_b5_two_practitioners_take_two_clients_and_no_third(site):
     results = race(site, "pair", CLIENTS)
     assert sum(page.status == 200 for _person, page in results) == 2
     assert sum(page.status == 409 for _person, page in results) == CLIENTS - 2
