@@ -1,0 +1,68 @@
+"""What the database keeps at hand of appointments, and what it never lets a row say."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from intake.booking import states
+from intake.booking.states import State
+
+INDEXES = [
+    models.Index(
+        fields=["practitioner", "occupied_to"],
+        condition=Q(state__in=states.OCCUPYING),
+        name="intake_booking_diary",
+    ),
+    models.Index(fields=["state", "starts_at"], name="intake_booking_state_start"),
+    models.Index(
+        fields=["room", "occupied_to"],
+        condition=Q(state__in=states.OCCUPYING, room__isnull=False),
+        name="intake_booking_room_diary",
+    ),
+    models.Index(fields=["holder_digest"], name="intake_booking_holder"),
+    models.Index(
+        fields=["address_digest"],
+        condition=Q(state=State.HELD),
+        name="intake_booking_address",
+    ),
+    models.Index(
+        fields=["client_digest"],
+        condition=Q(state__in=states.OCCUPYING),
+        name="intake_booking_client",
+    ),
+    models.Index(fields=["email_digest"], name="intake_booking_email"),
+    models.Index(fields=["phone_digest"], name="intake_booking_phone"),
+    models.Index(fields=["name_digest"], name="intake_booking_name"),
+]
+
+CONSTRAINTS = [
+    models.CheckConstraint(
+        condition=Q(ends_at__gt=F("starts_at"))
+        & Q(occupied_from__lte=F("starts_at"))
+        & Q(occupied_to__gte=F("ends_at")),
+        name="intake_booking_times_in_order",
+    ),
+    models.CheckConstraint(
+        condition=~Q(state=State.HELD) | Q(hold_expires_at__isnull=False),
+        name="intake_booking_hold_expires",
+    ),
+    models.CheckConstraint(
+        condition=~Q(state=State.BOOKED) | Q(booked_at__isnull=False),
+        name="intake_booking_booked_has_time",
+    ),
+    models.CheckConstraint(
+        condition=~Q(state=State.CANCELLED) | Q(cancelled_at__isnull=False),
+        name="intake_booking_cancelled_has_time",
+    ),
+    models.CheckConstraint(
+        condition=~Q(state=State.ARRIVED) | Q(arrived_at__isnull=False),
+        name="intake_booking_arrived_has_time",
+    ),
+    models.CheckConstraint(
+        condition=~Q(state=State.NO_SHOW) | Q(missed_at__isnull=False),
+        name="intake_booking_missed_has_time",
+    ),
+    models.CheckConstraint(
+        condition=Q(overbooked=False) | ~Q(overbooked_reason=""),
+        name="intake_booking_overbooked_has_reason",
+    ),
+]
