@@ -1,5 +1,6 @@
 """Free times: what holds for every calendar."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -33,6 +34,18 @@ def hours(draw):
     return start, end
 
 
+def _wall(now, quarters_on):
+    return now.replace(tzinfo=None) + quarters_on * QUARTER
+
+
+def taken(now):
+    """Return what takes a room: ranges around a moment."""
+    span = st.tuples(st.integers(-20, 500), st.integers(1, 60)).map(
+        lambda pair: (now + pair[0] * QUARTER, now + sum(pair) * QUARTER)
+    )
+    return st.lists(span, max_size=4).map(lambda ranges: slots.Taken(tuple(ranges)))
+
+
 @st.composite
 def situations(draw):
     now = draw(moments)
@@ -62,7 +75,14 @@ def situations(draw):
     limits = slots.Limits(
         now, draw(st.integers(0, 30)) * timedelta(hours=1), draw(st.integers(0, 5))
     )
-    return slots.Calendar(zone, weekly, exceptions, occupied), visit, limits
+    time_off = tuple(
+        (_wall(now, start), _wall(now, start + length))
+        for start, length in draw(
+            st.lists(st.tuples(st.integers(-20, 500), st.integers(1, 60)), max_size=3)
+        )
+    )
+    rooms = draw(st.none() | st.lists(taken(now), min_size=1, max_size=3).map(tuple))
+    return slots.Calendar(zone, weekly, exceptions, occupied, time_off, rooms), visit, limits
 
 
 def meets(a, b):
@@ -88,7 +108,7 @@ def open_ranges(calendar, day):
 
 
 @given(situations())
-@settings(max_examples=300)
+@settings(max_examples=200)
 def test_a_free_time_never_meets_anything_occupied_buffers_included(situation):
     calendar, visit, limits = situation
     for start in slots.free_starts(calendar, visit, limits):
@@ -97,7 +117,7 @@ def test_a_free_time_never_meets_anything_occupied_buffers_included(situation):
 
 
 @given(situations())
-@settings(max_examples=300)
+@settings(max_examples=200)
 def test_a_free_time_lies_within_opening_hours_and_ends_before_closing(situation):
     calendar, visit, limits = situation
     for start in slots.free_starts(calendar, visit, limits):
@@ -108,7 +128,50 @@ def test_a_free_time_lies_within_opening_hours_and_ends_before_closing(situation
 
 
 @given(situations())
-@settings(max_examples=200)
+@settings(max_examples=120)
+def test_no_visit_reaches_into_time_off_though_what_is_kept_free_may(situation):
+    calendar, visit, limits = situation
+    off = [
+        tuple(slots.boundary(wall, calendar.zone) for wall in pair) for pair in calendar.time_off
+    ]
+    listed = set(slots.free_starts(calendar, visit, limits))
+    for start in listed:
+        assert not any(meets((start, start + visit.length), pair) for pair in off)
+    without = set(slots.free_starts(replace(calendar, time_off=()), visit, limits))
+    for start in without - listed:
+        assert any(meets((start, start + visit.length), pair) for pair in off)
+
+
+@given(situations())
+@settings(max_examples=120)
+def test_a_free_time_has_one_room_for_all_of_it_buffers_included(situation):
+    calendar, visit, limits = situation
+    listed = set(slots.free_starts(calendar, visit, limits))
+    rooms = calendar.rooms or (slots.Taken(),)
+
+    def has_room(start):
+        wanted = visit.occupied(start)
+        return any(not any(meets(wanted, taken) for taken in room.ranges) for room in rooms)
+
+    assert all(has_room(start) for start in listed)
+    without = set(slots.free_starts(replace(calendar, rooms=None), visit, limits))
+    assert not any(has_room(start) for start in without - listed)
+
+
+@given(situations())
+@settings(max_examples=60)
+def test_a_diary_booked_full_holds_no_two_visits_that_meet(situation):
+    calendar, visit, limits = situation
+    booked = []
+    while first := next(slots.free_starts(calendar, visit, limits), None):
+        wanted = visit.occupied(first)
+        assert not any(meets(wanted, other) for other in booked)
+        booked.append(wanted)
+        calendar = replace(calendar, occupied=(*calendar.occupied, wanted))
+
+
+@given(situations())
+@settings(max_examples=120)
 def test_listed_and_bookable_are_the_same_instants(situation):
     calendar, visit, limits = situation
     listed = list(slots.free_starts(calendar, visit, limits))
@@ -124,7 +187,7 @@ def test_listed_and_bookable_are_the_same_instants(situation):
 
 
 @given(situations())
-@settings(max_examples=200)
+@settings(max_examples=120)
 def test_no_wall_time_is_listed_twice_and_each_one_exists(situation):
     calendar, visit, limits = situation
     listed = list(slots.free_starts(calendar, visit, limits))
@@ -134,7 +197,7 @@ def test_no_wall_time_is_listed_twice_and_each_one_exists(situation):
 
 
 @given(situations())
-@settings(max_examples=200)
+@settings(max_examples=120)
 def test_notice_and_horizon_are_kept(situation):
     calendar, visit, limits = situation
     today: date = limits.now.astimezone(calendar.zone).date()
@@ -145,16 +208,14 @@ def test_notice_and_horizon_are_kept(situation):
 
 
 @given(situations(), st.integers(0, 200))
-@settings(max_examples=200)
+@settings(max_examples=120)
 def test_booking_a_free_time_closes_exactly_what_it_occupies(situation, pick):
     calendar, visit, limits = situation
     before = list(slots.free_starts(calendar, visit, limits))
     if not before:
         return
     chosen = visit.occupied(before[pick % len(before)])
-    fuller = slots.Calendar(
-        calendar.zone, calendar.weekly, calendar.exceptions, (*calendar.occupied, chosen)
-    )
+    fuller = replace(calendar, occupied=(*calendar.occupied, chosen))
     after = list(slots.free_starts(fuller, visit, limits))
     assert after == [start for start in before if not meets(visit.occupied(start), chosen)]
 
