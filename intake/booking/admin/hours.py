@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column
+from wagtail.admin.widgets import Button
 
 from intake.booking.admin.set_up_base import SetUpIndexView, SetUpViewSet
 from intake.booking.models import DayException, TimeOff, WeeklyHours
@@ -20,6 +23,19 @@ class DaysIndexView(SetUpIndexView):
         """Return every row, the next one first."""
         today = timezone.localdate()
         return self.model.objects.next_first(today).select_related("practitioner", "location")
+
+
+class DayExceptionIndexView(DaysIndexView):
+    """The days that differ, with the way to add a year's public holidays at once."""
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        """What Wagtail offers, then the holidays for those who may add days."""
+        buttons = list(super().header_more_buttons)
+        if self.user_has_permission("add"):
+            url = reverse("public_holidays:index")
+            buttons.append(Button(_("Add public holidays"), url=url, icon_name="calendar-alt"))
+        return buttons
 
 
 def for_whom() -> FieldRowPanel:
@@ -99,11 +115,11 @@ class DayExceptionViewSet(SetUpViewSet):
     icon = "warning"
     menu_label = gettext_lazy("Different days")
     menu_order = 80
-    index_view_class = DaysIndexView
+    index_view_class = DayExceptionIndexView
     list_filter = ["practitioner", "location", "closed"]
     empty_words = gettext_lazy(
         "Days that differ from their week appear here: public holidays, a Saturday you open for "
-        "once, a day with other hours."
+        "once, a day with other hours. “Add public holidays” above adds them."
     )
     list_display = [
         "__str__",

@@ -12,6 +12,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from intake.booking import texts
 from intake.booking.admin import views
+from intake.booking.admin.public_holidays import PublicHolidaysViewSet
 from intake.booking.admin.set_up import SET_UP
 from intake.booking.admin.set_up_base import CLINIC_MENU
 from intake.booking.admin.why import WhyViewSet
@@ -127,4 +128,4 @@ class AppointmentViewSet(ModelViewSet):
 
 VIEWSETS = (AppointmentViewSet, *SET_UP)
 
-TOOLS = (WhyViewSet,)
+TOOLS = (WhyViewSet, PublicHolidaysViewSet)

@@ -109,6 +109,10 @@ class DayExceptionQuerySet(models.QuerySet["DayException"]):
             day__gte=since,
         )
 
+    def closing_everybody(self, days: Iterable[date]) -> Self:
+        """Return what closes some days for all practitioners, at one place or at all."""
+        return self.filter(day__in=list(days), practitioner__isnull=True, closed=True)
+
     def next_first(self, today: date) -> Self:
         """Order by day: those to come, the next one first, then what is over."""
         return self.annotate(is_over=Case(When(day__lt=today, then=1), default=0)).order_by(
