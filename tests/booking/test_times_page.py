@@ -48,6 +48,33 @@ def test_with_several_kinds_of_visit_the_client_chooses_first(client, clinic):
     assert offered(client.get(TIMES, {"visit": other.key}))
 
 
+@pytest.mark.parametrize(
+    ("audience", "said"),
+    [
+        ("new", "For people who have not been here before"),
+        ("known", "For people who have been here before"),
+        ("anybody", ""),
+    ],
+)
+def test_both_pages_say_for_whom_a_kind_of_visit_is(client, clinic, audience, said):
+    other = make.make_service(name="Follow-up", audience=audience)
+    make.make_practitioner(other, clinic.location)
+    for page in (client.get(TIMES), client.get(TIMES, {"visit": other.key})):
+        assert "Follow-up" in words(page)
+        assert said in words(page)
+        assert ("For people who" in words(page)) is bool(said)
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_said"), [("video", True), ("phone", True), ("in_person", False)]
+)
+def test_visits_by_video_or_phone_say_how_to_take_part(client, clinic, kind, is_said):
+    other = make.make_service(kind=kind, joining="We send you a link an hour before.")
+    make.make_practitioner(other, clinic.location)
+    for page in (client.get(TIMES), client.get(TIMES, {"visit": other.key})):
+        assert ("We send you a link an hour before." in words(page)) is is_said
+
+
 def test_show_more_times_adds_days_and_keeps_the_earlier_ones(client, clinic):
     first = client.get(TIMES)
     link = soup(first).find("a", string="Show more times")["href"]

@@ -221,9 +221,20 @@ class Service(models.Model):
         return timedelta(hours=self.minimum_notice_hours)
 
     @property
+    def audience_words(self) -> str:
+        """For whom it is, as clients read it; "" where it is for everybody."""
+        return str(AUDIENCE_WORDS.get(self.audience, ""))
+
+    @property
     def happens_at_location(self) -> bool:
         """Whether the client comes to the clinic."""
         return self.kind == self.Kind.IN_PERSON
+
+
+AUDIENCE_WORDS = {
+    Service.Audience.NEW.value: _("For people who have not been here before"),
+    Service.Audience.KNOWN.value: _("For people who have been here before"),
+}
 
 
 class PractitionerQuerySet(models.QuerySet["Practitioner"]):
