@@ -18,7 +18,7 @@ def close_on_holidays(
     places: list[Location | None] = list(locations) or [None]
     with transaction.atomic():
         closed = DayException.objects.closing_everybody([each.day for each in days])
-        there = set(closed.values_list("day", "location_id"))
+        there = closed.days_and_places()
         rows = [
             DayException(day=each.day, location=place, closed=True, holiday=each.name)
             for each in days

@@ -72,11 +72,16 @@ class HolidaysForm(forms.Form):
         if data and data.get("part") not in dict(parts):
             # What is left over from the country chosen before.
             data["part"] = ""
-        self.fields["country"].choices = countries
-        self.fields["part"].choices = [("", _("The whole country")), *parts]
-        self.fields["years"].choices = [(year, str(year)) for year in years]
+        self._offer("country", countries)
+        self._offer("part", [("", _("The whole country")), *parts])
+        self._offer("years", [(year, str(year)) for year in years])
         if not parts:
             del self.fields["part"]
+
+    def _offer(self, name: str, choices: list[Any]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
 
     def holidays(self, since: date) -> list[public_holidays.Holiday]:
         """Return the holidays of the list that are still to come."""
@@ -148,10 +153,9 @@ class PublicHolidaysView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Temp
 def lines_of(found: list[public_holidays.Holiday], locations: list[Location]) -> list[Line]:
     """Return the holidays with what is closed already and what is booked, in two queries."""
     days = [each.day for each in found]
-    closed = DayException.objects.closing_everybody(days).values_list("day", "location_id")
+    there = DayException.objects.closing_everybody(days).days_and_places()
     visits = _visits_on(days, [each.pk for each in locations])
     wanted: list[int | None] = [each.pk for each in locations] or [None]
-    there = set(closed)
     return [
         Line(
             each,

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.auth.models import AnonymousUser, User
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -24,7 +24,7 @@ from intake.booking.admin.tool_base import ToolViewSet
 from intake.booking.enquiry import answers
 from intake.booking.models import Appointment, Location, Practitioner, Service, WeeklyHours
 
-Reader = AbstractBaseUser | AnonymousUser
+Reader = User | AnonymousUser
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,6 +113,10 @@ class DayExceptionQuerySet(models.QuerySet["DayException"]):
         """Return what closes some days for all practitioners, at one place or at all."""
         return self.filter(day__in=list(days), practitioner__isnull=True, closed=True)
 
+    def days_and_places(self) -> set[tuple[date, int | None]]:
+        """Return each day with the place's pk; None stands for every place."""
+        return set(self.values_list("day", "location_id"))
+
     def next_first(self, today: date) -> Self:
         """Order by day: those to come, the next one first, then what is over."""
         return self.annotate(is_over=Case(When(day__lt=today, then=1), default=0)).order_by(
