@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.widgets import Button
+from wagtail.admin.widgets import Button, HeaderButton
 
 from intake.booking.admin.set_up_base import SetUpIndexView, SetUpViewSet
 from intake.booking.models import DayException, TimeOff, WeeklyHours
@@ -29,12 +29,12 @@ class DayExceptionIndexView(DaysIndexView):
     """The days that differ, with the way to add a year's public holidays at once."""
 
     @cached_property
-    def header_more_buttons(self) -> list[Button]:
+    def header_buttons(self) -> list[Button]:
         """What Wagtail offers, then the holidays for those who may add days."""
-        buttons = list(super().header_more_buttons)
+        buttons = list(super().header_buttons)
         if self.user_has_permission("add"):
-            url = reverse("public_holidays:index")
-            buttons.append(Button(_("Add public holidays"), url=url, icon_name="calendar-alt"))
+            url, label = reverse("public_holidays:index"), _("Add public holidays")
+            buttons.append(HeaderButton(label, url=url, icon_name="calendar-alt"))
         return buttons
 
 
