@@ -1,5 +1,6 @@
 """What the pages of the waitlist show, in words; no queries of their own."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
@@ -11,6 +12,7 @@ from intake.booking import texts
 from intake.booking.availability import Diaries
 from intake.booking.models import WaitlistEntry, WaitlistOffer, WeeklyHours
 from intake.booking.presenters import days_of, masked_email
+from intake.booking.waitlist_actions import WITHOUT_ANSWERS
 
 Context = dict[str, Any]
 
@@ -57,6 +59,40 @@ def wishes_words(entry: WaitlistEntry) -> str:
     """Return all that would suit on one line."""
     parts = (weekday_words(entry), clock_words(entry), span_words(entry), who_words(entry))
     return " · ".join(part for part in parts if part)
+
+
+def turn_words(entry: WaitlistEntry) -> str:
+    """Return how soon it is somebody's turn, without saying why."""
+    if entry.priority > WITHOUT_ANSWERS:
+        return _("Sooner")
+    return _("Later") if entry.priority < WITHOUT_ANSWERS else _("In turn")
+
+
+@dataclass(frozen=True, slots=True)
+class OfferRow:
+    """One offer as staff read it."""
+
+    when: str
+    practitioner: str
+    state: str
+    offered: str
+    until: str
+    ended: str
+    is_mailed: bool
+
+
+def offer_row(offer: WaitlistOffer) -> OfferRow:
+    """Return an offer in words, its instants in the zone of the place."""
+    zone = offer.hold.zone
+    return OfferRow(
+        when=texts.lasting_words(offer.hold.starts_at, zone),
+        practitioner=str(offer.hold.practitioner),
+        state=offer.get_state_display(),
+        offered=texts.lasting_words(offer.offered_at, zone),
+        until=texts.lasting_words(offer.expires_at, zone),
+        ended=texts.lasting_words(offer.ended_at, zone) if offer.ended_at else "–",
+        is_mailed=offer.mailed_at is not None,
+    )
 
 
 def waiting_page(entry: WaitlistEntry, open_offer: WaitlistOffer | None) -> Context:

@@ -1,7 +1,7 @@
-"""Seeds fictitious clients: submissions of every route and two visits, all through actions."""
+"""Seeds fictitious clients: submissions of every route, visits, two who wait; by actions only."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import intake
@@ -9,6 +9,7 @@ from intake.actions import complete_submission, record_answers, start_submission
 from intake.booking import actions as booking
 from intake.booking.availability import Diaries
 from intake.booking.models import Location, Service
+from intake.booking.waitlist_actions import Wishes, join_waitlist
 from intake.engine.path import walk
 from intake.engine.types import NOT_SURE
 from intake.models import IntakePage, Submission
@@ -19,6 +20,16 @@ HOURS_APART = 5
 VISITORS = (
     booking.Contact("Alex Rivera", "alex.rivera@example.com", "+12125550191"),
     booking.Contact("Sam Okafor", "sam.okafor@example.com", "+12125550192"),
+)
+WAITING = (
+    (
+        booking.Contact("Noor Haddad", "noor.haddad@example.com", "+12125550193"),
+        Wishes(weekdays=(0, 1, 3), latest=time(12)),
+    ),
+    (
+        booking.Contact("Jules Bergmann", "jules.bergmann@example.com", "+12125550194"),
+        Wishes(earliest=time(17)),
+    ),
 )
 CONSENT = booking.Consent("I agree that the clinic keeps my contact details to hold my visit.")
 
@@ -35,6 +46,8 @@ def seed(*, now: datetime) -> None:
     to_book = [submission for submission in answered if submission.route == "booking"]
     for contact, submission in zip(VISITORS, to_book, strict=False):
         _visit(contact, submission, now)
+    for (contact, wishes), submission in zip(WAITING, (to_book[-1], None), strict=True):
+        _wait(contact, wishes, submission, now)
 
 
 def _submission(answers: dict[str, object], when: datetime) -> Submission:
@@ -74,4 +87,19 @@ def _visit(contact: booking.Contact, submission: Submission, now: datetime) -> N
     )
     booking.confirm_appointment(
         appointment=held, contact=contact, consent=CONSENT, now=now, submission=submission
+    )
+
+
+def _wait(
+    contact: booking.Contact, wishes: Wishes, submission: Submission | None, now: datetime
+) -> None:
+    join_waitlist(
+        form_id=contact.email,
+        service=Service.objects.get(key="first-visit"),
+        location=Location.objects.get(),
+        wishes=wishes,
+        contact=contact,
+        consent=CONSENT,
+        now=now,
+        submission=submission,
     )

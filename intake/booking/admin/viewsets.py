@@ -15,6 +15,7 @@ from intake.booking.admin import views
 from intake.booking.admin.public_holidays import PublicHolidaysViewSet
 from intake.booking.admin.set_up import SET_UP
 from intake.booking.admin.set_up_base import CLINIC_MENU
+from intake.booking.admin.waitlist import WaitlistViewSet
 from intake.booking.admin.why import WhyViewSet
 from intake.booking.models import Appointment
 
@@ -128,4 +129,4 @@ class AppointmentViewSet(ModelViewSet):
 
 VIEWSETS = (AppointmentViewSet, *SET_UP)
 
-TOOLS = (WhyViewSet, PublicHolidaysViewSet)
+TOOLS = (WaitlistViewSet, WhyViewSet, PublicHolidaysViewSet)

@@ -33,6 +33,11 @@ class WaitlistQuerySet(StatefulQuerySet["WaitlistEntry"]):
         """Return those whose wait was over before an instant."""
         return self.filter(ended_at__lt=before).exclude(submission__legal_hold=True)
 
+    def waiting_first(self) -> Self:
+        """Order those who wait in turn, then the others."""
+        over = models.Case(models.When(state=WaitState.WAITING, then=0), default=1)
+        return self.order_by(over, "-priority", "created_at", "pk")
+
     def to_ask(self, now: datetime) -> Self:
         """Return whom a freed time may be offered to, in turn.
 
