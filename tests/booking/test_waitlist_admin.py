@@ -7,6 +7,7 @@ from django.contrib.auth.models import Permission, User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from intake.booking import waitlist_actions
 from tests.factories import booking as make
@@ -65,11 +66,17 @@ def test_the_list_says_what_suits_in_words_and_names_nobody(desk, entry):
         entry.reference,
         "Monday or Thursday · until 12:00 · until Wed 31 March 2027 · Alex Example",
         "In turn",
-        "(New York time)",
+        date_format(entry.created_at, "D j F Y"),
     ):
         assert fact in listed
     for personal in (entry.client_name, entry.client_email, entry.client_phone):
         assert personal not in listed
+
+
+def test_an_empty_list_says_how_the_first_gets_there(desk, clinic):
+    assert "Clients join the waitlist from the page of free times." in (
+        desk.get(INDEX).content.decode()
+    )
 
 
 @pytest.mark.parametrize("text", ["Robin Sample", "robin@example.com", "(212) 555-0134"])

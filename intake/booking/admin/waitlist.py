@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -31,8 +32,23 @@ def since_words(entry: WaitlistEntry) -> str:
     return texts.lasting_words(entry.created_at, entry.location.zone)
 
 
+def since_day(entry: WaitlistEntry) -> str:
+    """Return since which day somebody waits, on the calendar of the place."""
+    return date_format(entry.created_at.astimezone(entry.location.zone), "D j F Y")
+
+
 class WaitlistIndexView(generic.IndexView):
     """Who waits, in turn, then whose wait is over; no names, no export."""
+
+    page_title = gettext_lazy("Waitlist")
+    verbose_name_plural = gettext_lazy("people")
+
+    @cached_property
+    def no_results_message(self) -> str:
+        """Say how the first gets here."""
+        if self.is_searching or self.is_filtering:
+            return _("Nobody on the waitlist matches.")
+        return _("Nobody waits. Clients join the waitlist from the page of free times.")
 
     def get_base_queryset(self) -> Any:
         """Return everybody, those still waiting first."""
@@ -199,7 +215,7 @@ class WaitlistViewSet(ModelViewSet):
             primary=lambda each: each.status.is_waiting,
         ),
         Column("priority", label=gettext_lazy("Turn"), accessor=waitlist_presenters.turn_words),
-        Column("created_at", label=gettext_lazy("Waiting since"), accessor=since_words),
+        Column("created_at", label=gettext_lazy("Waiting since"), accessor=since_day),
         Column("service", label=gettext_lazy("Visit")),
         Column("location", label=gettext_lazy("Where")),
         Column(
