@@ -71,8 +71,8 @@ class CalendarView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVi
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the addresses that work."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        feeds = CalendarFeed.objects.live_of(self.object)
-        return context | {"feeds": [(feed, address_of(feed)) for feed in feeds]}
+        feeds = [(feed, address_of(feed)) for feed in CalendarFeed.objects.live_of(self.object)]
+        return context | {"practitioner": self.object, "feeds": feeds}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Revoke the address that is named, or make one."""

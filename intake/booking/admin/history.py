@@ -36,7 +36,7 @@ def _row(event: AppointmentEvent, appointment: Appointment) -> HistoryRow:
     # Of a booking the confirmation tells.
     told_at = {Kind.BOOKED: appointment.confirmation_sent_at}.get(kind, event.mailed_at)
     return HistoryRow(
-        what=kind.label,
+        what=str(kind.label),
         when=_words(event.at, appointment),
         who=(event.by.get_full_name() or event.by.get_username()) if event.by else _("The client"),
         before=_words(event.starts_before, appointment),

@@ -34,7 +34,7 @@ INDEXES = [
     models.Index(fields=["name_digest"], name="intake_booking_name"),
 ]
 
-CONSTRAINTS = [
+CONSTRAINTS: list[models.BaseConstraint] = [
     models.CheckConstraint(
         condition=Q(ends_at__gt=F("starts_at"))
         & Q(occupied_from__lte=F("starts_at"))
