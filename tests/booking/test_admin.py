@@ -190,7 +190,7 @@ def test_the_page_of_an_appointment_tells_its_history(client, booked):
     page = client.get(reverse("appointment:inspect", args=[booked.pk]))
     rows = [
         [cell.get_text(strip=True) for cell in row.find_all("td")]
-        for row in soup(page).select("table.listing tbody tr")
+        for row in soup(page).select("[aria-labelledby=history-heading] tbody tr")
     ]
     at = "Mon 1 March 2027, 07:00 (New York time)"
     before = "Tue 2 March 2027, 09:00 (New York time)"
