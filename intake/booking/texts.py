@@ -77,6 +77,23 @@ def busy_words(start: datetime, zone: ZoneInfo) -> str:
     return _("You have another visit at that time: %(when)s.") % {"when": time_words(start, zone)}
 
 
+def clash_words(refusal: Refusal | None, *, client_busy: bool) -> str:
+    """Return what stands against a visit, for staff; "" where nothing does."""
+    if client_busy:
+        return _("The client has another visit then.")
+    words = {
+        Refusal.TOO_SOON: _("It is in the past."),
+        Refusal.TOO_FAR: _("It is more than two years ahead."),
+        Refusal.CLOSED: _("Nobody can be visited then: it is outside the hours."),
+        Refusal.NOT_A_START: _("No visit begins at that time of day."),
+        Refusal.PAST_CLOSING: _("It would end after closing time."),
+        Refusal.TIME_OFF: _("It is time off."),
+        Refusal.OCCUPIED: _("Another visit is in the way."),
+        Refusal.NO_ROOM: _("No room is free."),
+    }
+    return words[refusal] if refusal is not None else ""
+
+
 def _is_this_year(local: datetime) -> bool:
     return local.year == timezone.localtime(timezone=local.tzinfo).year
 

@@ -21,8 +21,10 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from intake.booking import change_actions, texts
 from intake.booking.admin.history import history_of
+from intake.booking.admin.next_visit import next_visit_url
 from intake.booking.admin.reminders import reminder_rows
 from intake.booking.admin.signs import READ
+from intake.booking.admin.suggest import suggestion
 from intake.booking.errors import NotChangeable
 from intake.booking.models import Appointment, Reminder, SafetyCheck
 from intake.booking.states import State, may_become
@@ -53,19 +55,26 @@ class AppointmentInspectView(generic.InspectView):
 
     @cached_property
     def header_more_buttons(self) -> list[HeaderButton]:
-        """Offer to cancel what can be cancelled, to those who may."""
+        """Offer to book further visits, and to cancel what can be cancelled, to those who may."""
+        buttons = []
+        if self.user_has_permission("add"):
+            one, many = next_visit_url(self.object), next_visit_url(self.object, visits=6)
+            buttons.append(HeaderButton(_("Book the next visit"), url=one, icon_name="date"))
+            buttons.append(HeaderButton(_("Book a series"), url=many, icon_name="list-ol"))
         if not self.user_has_permission("change"):
-            return []
+            return buttons
         if not may_become(self.object.status, State.CANCELLED):
-            return []
+            return buttons
         url = reverse(self.cancel_url_name, args=[self.object.pk])
-        return [HeaderButton(_("Cancel this visit"), url=url, icon_name="cross")]
+        return [*buttons, HeaderButton(_("Cancel this visit"), url=url, icon_name="cross")]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what happened since it was booked; the answers only for those who may read them."""
         may_read = self.request.user.has_perm(READ)
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return context | {
+            **suggestion(self.object, timezone.now()),
+            "may_change": self.user_has_permission("change"),
             "history": history_of(self.object),
             "reminders": reminder_rows(self.object, Reminder.objects.of(self.object)),
             "checks": SafetyCheck.objects.of(self.object) if may_read else None,

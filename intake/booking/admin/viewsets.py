@@ -12,9 +12,12 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from intake.booking import texts
 from intake.booking.admin import views
+from intake.booking.admin.follow_up_list import FollowUpViewSet
+from intake.booking.admin.next_visit import NextVisitView
 from intake.booking.admin.public_holidays import PublicHolidaysViewSet
 from intake.booking.admin.set_up import SET_UP
 from intake.booking.admin.set_up_base import CLINIC_MENU
+from intake.booking.admin.suggest import SuggestView
 from intake.booking.admin.waitlist import WaitlistViewSet
 from intake.booking.admin.why import WhyViewSet
 from intake.booking.models import Appointment
@@ -90,6 +93,9 @@ class AppointmentViewSet(ModelViewSet):
         "consent_version",
         "booked_at",
         "confirmation_sent_at",
+        "overbooked",
+        "overbooked_reason",
+        "follow_up_weeks",
         "cancelled_at",
         "cancelled_by",
         "created_by",
@@ -124,9 +130,11 @@ class AppointmentViewSet(ModelViewSet):
             path("results/", self.index_results_view, name="index_results"),
             path(f"inspect/{pk}", self.inspect_view, name="inspect"),
             path(f"cancel/{pk}", self.cancel_view, name="cancel"),
+            path(f"book/{pk}", NextVisitView.as_view(), name="book"),
+            path(f"suggest/{pk}", SuggestView.as_view(), name="suggest"),
         ]
 
 
 VIEWSETS = (AppointmentViewSet, *SET_UP)
 
-TOOLS = (WaitlistViewSet, WhyViewSet, PublicHolidaysViewSet)
+TOOLS = (FollowUpViewSet, WaitlistViewSet, WhyViewSet, PublicHolidaysViewSet)

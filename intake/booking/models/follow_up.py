@@ -26,6 +26,19 @@ class FollowUpQuerySet(StatefulQuerySet["FollowUp"]):
         """Return the open ones whose day has come, the longest waiting first."""
         return self.open().filter(due_on__lte=today).order_by("due_on", "pk")
 
+    def due_after(self, today: date) -> Self:
+        """Return those whose day is still to come."""
+        return self.filter(due_on__gt=today)
+
+    def ended(self) -> Self:
+        """Return those with a visit, and those staff closed."""
+        return self.exclude(state=FollowUpState.OPEN)
+
+    def with_attempts(self) -> Self:
+        """Load what was tried, the latest first, without the notes."""
+        tried = ContactAttempt.objects.order_by("-at", "-pk").defer("note")
+        return self.prefetch_related(models.Prefetch("attempts", tried))
+
     def open(self) -> Self:
         """Return those somebody should still get in touch about."""
         return self.filter(state=FollowUpState.OPEN)
