@@ -7,7 +7,7 @@ a call. A visit serves it, staff close it, and either can be taken back.
 from datetime import datetime, timedelta
 from functools import partial
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
 
@@ -36,7 +36,7 @@ def suggest_follow_up(
     *,
     appointment: Appointment,
     weeks: int,
-    by: AbstractUser,
+    by: AbstractBaseUser,
     now: datetime,
     service: Service | None = None,
 ) -> FollowUp:
@@ -58,22 +58,21 @@ def suggest_follow_up(
             due_on=day + timedelta(weeks=weeks),
             service=service or Service.objects.after(appointment),
         )
-        later = Appointment.objects.later_of_same_client(appointment).first()
-        if later is not None:
+        if (later := _later_visit(appointment)) is not None:
             FollowUp.objects.filter(pk=follow_up.pk).become(FollowUpState.SERVED, booked=later)
         _note(appointment, AppointmentEvent.Kind.SUGGESTED, by=by, now=now)
     follow_up.refresh_from_db()
     return follow_up
 
 
-def withdraw_suggestion(*, appointment: Appointment, by: AbstractUser, now: datetime) -> None:
+def withdraw_suggestion(*, appointment: Appointment, by: AbstractBaseUser, now: datetime) -> None:
     """Take a suggested next visit back."""
     with transaction.atomic():
         Appointment.objects.filter(pk=appointment.pk).update(follow_up_weeks=None, updated_at=now)
         _close_as_mistake(appointment, Kind.NEXT_VISIT, by, now)
 
 
-def follow_attendance(*, appointment: Appointment, by: AbstractUser, now: datetime) -> None:
+def follow_attendance(*, appointment: Appointment, by: AbstractBaseUser, now: datetime) -> None:
     """Let somebody get in touch with a client who did not come, from the next working day on.
 
     Where that was taken back, nobody needs to. Called inside the transaction of the change.
@@ -125,7 +124,7 @@ def log_attempt(
     follow_up: FollowUp,
     way: str,
     outcome: str,
-    by: AbstractUser,
+    by: AbstractBaseUser,
     now: datetime,
     note: str = "",
 ) -> ContactAttempt:
@@ -136,13 +135,13 @@ def log_attempt(
         if (just_now := same.filter(outcome=outcome).first()) is not None:
             return just_now
         return ContactAttempt.objects.create(
-            follow_up=follow_up, way=way, outcome=outcome, note=note, by=by, at=now
+            follow_up=follow_up, way=way, outcome=outcome, note=note, by_id=by.pk, at=now
         )
 
 
 @sensitive_variables()
 def write_to_client(
-    *, follow_up: FollowUp, subject: str, text: str, by: AbstractUser, now: datetime
+    *, follow_up: FollowUp, subject: str, text: str, by: AbstractBaseUser, now: datetime
 ) -> ContactAttempt:
     """Send an e-mail that staff have read and changed, once; the attempt says whether it left.
 
@@ -158,7 +157,7 @@ def write_to_client(
         if (just_now := same.filter(outcome=sent).first()) is not None:
             return just_now
         attempt = ContactAttempt.objects.create(
-            follow_up=follow_up, way=way, outcome=sent, by=by, at=now
+            follow_up=follow_up, way=way, outcome=sent, by_id=by.pk, at=now
         )
     try:
         follow_up_mails.send(follow_up, subject, text)
@@ -169,11 +168,11 @@ def write_to_client(
 
 
 def close_follow_up(
-    *, follow_up: FollowUp, reason: str, by: AbstractUser, now: datetime
+    *, follow_up: FollowUp, reason: str, by: AbstractBaseUser, now: datetime
 ) -> FollowUp:
     """Take somebody off the list for a reason; raises NotChangeable where a visit has done it."""
     FollowUp.objects.filter(pk=follow_up.pk).become(
-        FollowUpState.DONE, closing_reason=reason, closed_by=by, closed_at=now
+        FollowUpState.DONE, closing_reason=reason, closed_by_id=by.pk, closed_at=now
     )
     follow_up.refresh_from_db()
     if not follow_up.status.is_closed:
@@ -235,6 +234,14 @@ def book_follow_up(
     return booked or refuse(service, location, practitioner_id, start, now)
 
 
+def _later_visit(appointment: Appointment) -> Appointment | None:
+    """Return the first visit the same client has booked after one."""
+    if not appointment.client_digest:
+        return None
+    booked = Appointment.objects.booked().of_same_client(appointment.client_digest)
+    return booked.filter(starts_at__gt=appointment.starts_at).order_by("starts_at").first()
+
+
 def _led_to(follow_up: FollowUp) -> Appointment | None:
     """Return the visit a follow-up has led to by now; raise NotChangeable where it is closed."""
     current = FollowUp.objects.with_visit().get(pk=follow_up.pk)
@@ -263,7 +270,7 @@ def _open(kind: FollowUp.Kind, appointment: Appointment, **changes: object) -> F
 
 
 def _close_as_mistake(
-    appointment: Appointment, kind: FollowUp.Kind, by: AbstractUser, now: datetime
+    appointment: Appointment, kind: FollowUp.Kind, by: AbstractBaseUser, now: datetime
 ) -> None:
     FollowUp.objects.about(appointment, kind).become(
         FollowUpState.DONE,
@@ -274,6 +281,6 @@ def _close_as_mistake(
 
 
 def _note(
-    appointment: Appointment, kind: AppointmentEvent.Kind, *, by: AbstractUser, now: datetime
+    appointment: Appointment, kind: AppointmentEvent.Kind, *, by: AbstractBaseUser, now: datetime
 ) -> None:
-    AppointmentEvent.objects.create(appointment=appointment, kind=kind, at=now, by=by)
+    AppointmentEvent.objects.create(appointment=appointment, kind=kind, at=now, by_id=by.pk)

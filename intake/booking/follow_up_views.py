@@ -26,8 +26,10 @@ def follow_up(request: HttpRequest, token: str) -> HttpResponse:
     """Show the free times around the suggested day; a POST books one of them."""
     visit = get_object_or_404(Appointment.objects.with_names().for_token(token))
     found = follow_up_pages.offered(visit, timezone.now())
-    if found is None or found.booked is not None:
-        return redirect("intake_booking:appointment", found.booked.token if found else token)
+    if found is None:
+        return redirect("intake_booking:appointment", token)
+    if found.booked:
+        return redirect("intake_booking:appointment", found.booked.token)
     gate.admit(submission_for_booking(request))
     if request.method != "POST":
         return _show_times(request, found)

@@ -121,22 +121,23 @@ def book_series(
         planned = series.plan(wish, diaries, client_digest=contact.client_digest)
         if clashes := [each for each in planned if not each.is_free]:
             raise SeriesClash(clashes)
+        made = Series.objects.create(
+            interval_weeks=wish.every, visits=wish.visits, created_by_id=by.pk
+        )
         columns = contact.as_fields() | consent.as_fields(now)
         columns |= {
             "service": wish.service,
             "location": wish.location,
             "submission": submission,
             "practitioner_chosen": True,
-            "series": Series.objects.create(
-                interval_weeks=wish.every, visits=wish.visits, created_by=by
-            ),
+            "series": made,
         }
         booked = [
             _take(each, diaries, columns | times(wish.service, wish.location, each.start), by, now)
             for each in planned
         ]
         if contact.email:
-            transaction.on_commit(partial(tasks.send_series.enqueue, booked[0].series_id))
+            transaction.on_commit(partial(tasks.send_series.enqueue, made.pk))
     return booked
 
 
@@ -151,7 +152,7 @@ def _same_series(wish: series.Wish, contact: Contact) -> list[Appointment]:
             start=wish.starts()[0] or wish.first,
             practitioner_id=wish.practitioner.pk,
         )
-        .beginning_series(every=wish.every, visits=wish.visits)
+        .filter(series__interval_weeks=wish.every, series__visits=wish.visits)
         .first()
     )
     if first is None or first.series_id is None:

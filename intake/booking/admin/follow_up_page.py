@@ -113,6 +113,11 @@ class ChangeView(PermissionCheckedMixin, View):
     http_method_names = ["post"]
     request: HttpRequest
 
+    @property
+    def staff(self) -> Any:
+        """Who does it."""
+        return self.request.user
+
     def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """Change it, say so, and show it."""
         found = get_object_or_404(FollowUp.objects.with_visit(), pk=pk)
@@ -138,7 +143,7 @@ class AttemptView(ChangeView):
         follow_up_actions.log_attempt(
             follow_up=follow_up,
             way=ContactAttempt.Way.CALL,
-            by=self.request.user,
+            by=self.staff,
             now=timezone.now(),
             **form.cleaned_data,
         )
@@ -156,7 +161,7 @@ class CloseView(ChangeView):
         follow_up_actions.close_follow_up(
             follow_up=follow_up,
             reason=form.cleaned_data["reason"],
-            by=self.request.user,
+            by=self.staff,
             now=timezone.now(),
         )
         return _("Closed. You can open it again.")
@@ -223,6 +228,7 @@ class EmailView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Send it, and say whether it left."""
+        assert request.user.is_authenticated
         form = EmailForm(request.POST)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form), status=422)
@@ -233,7 +239,7 @@ class EmailView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView)
         except NotChangeable:
             messages.error(request, _("There is no e-mail address. Call instead."))
             return redirect(self.back_url)
-        if attempt.outcome == Outcome.SENT:
+        if attempt.outcome != Outcome.REFUSED:
             messages.success(request, _("The e-mail is sent."))
         else:
             messages.error(request, _("The mail server did not take the e-mail. Call instead."))

@@ -125,20 +125,9 @@ class AppointmentQuerySet(StatefulQuerySet["Appointment"]):
         """Return (start, end) and nothing personal."""
         return self.order_by().values_list("starts_at", "ends_at")
 
-    def later_of_same_client(self, appointment: "Appointment") -> Self:
-        """Return what the client of a visit has booked after it, the soonest first."""
-        if not appointment.client_digest:
-            return self.none()
-        later = self.booked().of_same_client(appointment.client_digest)
-        return later.filter(starts_at__gt=appointment.starts_at).order_by("starts_at", "pk")
-
     def in_series_of(self, series_id: int) -> Self:
         """Return what is booked of a series, in order."""
         return self.booked().filter(series=series_id).order_by("starts_at", "pk")
-
-    def beginning_series(self, *, every: int, visits: int) -> Self:
-        """Return those that belong to a series of that many visits every so many weeks."""
-        return self.filter(series__interval_weeks=every, series__visits=visits)
 
     def for_calendars_of(self, practitioner: Practitioner, since: datetime) -> Self:
         """Return the visits a practitioner's calendar program shows, those long past left out."""
