@@ -17,7 +17,7 @@ from django.urls import NoReverseMatch, reverse
 from wagtail.search.index import Indexed
 from wagtail.snippets.models import get_snippet_models
 
-from intake import crypto
+from intake import conf, crypto
 from intake.models import Questionnaire
 from intake.privacy_types import Inventory, Personal
 from intake.surveying import unequal_translations
@@ -25,6 +25,7 @@ from intake.surveying import unequal_translations
 # The questionnaire that ships with the plugin sends about 5,700 inputs from its editor.
 ENOUGH_INPUTS = 10_000
 DEMO_MARK = b"demo-only"
+BRAKES = "intake.middleware.BrakeMiddleware"
 
 
 @register()
@@ -133,6 +134,20 @@ def check_translations(databases: Sequence[str] | None = None, **kwargs: Any) ->
             id="intake.W002",
         )
         for unequal in unequal_translations()
+    ]
+
+
+@register(Tags.security, deploy=True)
+def check_brakes(**kwargs: Any) -> list[CheckMessage]:
+    """Warn where nothing slows down programs that fill in forms or guess links."""
+    if BRAKES in settings.MIDDLEWARE and conf.rate_limits() is not None:
+        return []
+    return [
+        Warning(
+            "Nothing limits how often somebody may ask, guess links or send forms.",
+            hint=f'Add "{BRAKES}" to MIDDLEWARE, and do not set CLINIC_INTAKE_RATE_LIMITS to None.',
+            id="intake.W003",
+        )
     ]
 
 

@@ -4,6 +4,12 @@ CLINIC_INTAKE_ENCRYPTION_KEYS: list of urlsafe-base64 32-byte keys, newest first
 CLINIC_INTAKE_RESUME_DAYS: how long unfinished answers can be continued, in days. Default 7.
 CLINIC_INTAKE_YOUR_DATA_DAYS: how long a link to what is kept about a client works, in days.
     Default 7.
+CLINIC_INTAKE_RATE_LIMITS: dictionary of rules that differ from the usual limits on requests (see
+    intake/limiting.py), such as {"hold": "5/minute"}. None lifts them all. Default {}.
+CLINIC_INTAKE_RATE_STORAGE: where requests are counted: "memory://" in each server process, or a
+    shared store such as "redis://localhost:6379". Default "memory://".
+CLINIC_INTAKE_FORM_SECONDS: forms with contact details sent sooner are sent once more by a button.
+    Default 2.
 CLINIC_INTAKE_COOKIE: name of the cookie that ties a browser to its answers. Default
     clinic_intake_token; Django's error reports hide what has "token" in its name.
 """
@@ -26,6 +32,22 @@ def encryption_keys() -> list[str]:
 def resume_days() -> int:
     """Return for how many days unfinished answers can be continued."""
     return int(getattr(settings, "CLINIC_INTAKE_RESUME_DAYS", 7))
+
+
+def rate_limits() -> dict[str, str | None] | None:
+    """Return what differs from the usual limits; None lifts them all."""
+    limits: dict[str, str | None] | None = getattr(settings, "CLINIC_INTAKE_RATE_LIMITS", {})
+    return limits
+
+
+def rate_storage() -> str:
+    """Return where requests are counted, as an address of the `limits` library."""
+    return str(getattr(settings, "CLINIC_INTAKE_RATE_STORAGE", "memory://"))
+
+
+def form_seconds() -> float:
+    """Return how long a person needs at least for a form with contact details, in seconds."""
+    return float(getattr(settings, "CLINIC_INTAKE_FORM_SECONDS", 2))
 
 
 def your_data_days() -> int:

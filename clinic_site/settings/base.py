@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "intake.middleware.BrakeMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 

@@ -3,7 +3,7 @@
 A missing one stops the start: SECRET_KEY, CLINIC_INTAKE_ENCRYPTION_KEYS, ALLOWED_HOSTS,
 DATABASE_URL, BASE_URL (how addresses in e-mails begin), DEFAULT_FROM_EMAIL.
 Optional: EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_TLS=1,
-HSTS_SUBDOMAINS=1, HSTS_PRELOAD=1, TIME_ZONE, VAR_DIR.
+HSTS_SUBDOMAINS=1, HSTS_PRELOAD=1, RATE_STORAGE, TIME_ZONE, VAR_DIR.
 """
 
 import os
@@ -42,6 +42,9 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+# Each server process counts for itself unless they share a store, such as redis://….
+CLINIC_INTAKE_RATE_STORAGE = os.environ.get("RATE_STORAGE", "memory://")
 
 SECURE_SSL_REDIRECT = True
 # A load balancer asks from inside, without TLS.

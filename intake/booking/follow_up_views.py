@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from intake import limiting
 from intake.access import submission_for_booking, submission_from_request
 from intake.booking import follow_up_actions, follow_up_pages, gate, presenters
 from intake.booking.choices import days_asked
@@ -58,6 +59,7 @@ def call(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         status = UNPROCESSABLE if form.is_bound else 200
         return render(request, "intake_booking/call.html", {"form": form}, status=status)
+    limiting.spend("contact", form.contact.phone)
     follow_up_actions.ask_for_call(
         submission=submission,
         contact=form.contact,

@@ -13,6 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.models import Site
 
+from intake import limiting
 from intake.access import client_address, submission_for_booking
 from intake.booking import actions, conf, gate, ics, mails, presenters, tokens, visit_page
 from intake.booking.availability import Diaries
@@ -205,6 +206,7 @@ def _with_holder(response: HttpResponse, request: HttpRequest, holder: str) -> H
 
 
 def _confirm(request: HttpRequest, held: Appointment, form: DetailsForm) -> None:
+    limiting.spend("contact", form.contact.email)
     actions.confirm_appointment(
         appointment=held,
         contact=form.contact,

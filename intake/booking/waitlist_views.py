@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from intake import limiting
 from intake.access import submission_for_booking
 from intake.booking import gate, texts, tokens, waitlist_actions, waitlist_presenters
 from intake.booking.availability import Diaries
@@ -110,6 +111,7 @@ def _join(
 ) -> HttpResponse:
     assert choice.service is not None
     assert choice.location is not None
+    limiting.spend("contact", form.contact.email)
     try:
         entry = waitlist_actions.join_waitlist(
             form_id=form.cleaned_data["form_id"],

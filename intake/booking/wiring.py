@@ -4,9 +4,27 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 from django.utils.translation import gettext_lazy
 
-from intake import privacy_types, pruning, scoping, subjects
+from intake import middleware, privacy_types, pruning, scoping, subjects
 from intake.booking import next_step, privacy, subject, sweeping
 from intake.booking.models import Appointment
+from intake.middleware import Brake
+
+BOOKS = Brake(post="book", trap=True)
+BEHIND_A_LINK = Brake(post="form", link=True)
+BRAKES = {
+    "times": Brake(post="hold"),
+    "details": Brake(post="book", link=True, trap=True),
+    "waitlist": BOOKS,
+    "call": BOOKS,
+    **dict.fromkeys(
+        (
+            "release", "appointment", "ics", "move", "cancel", "feed", "before", "before_done",
+            "follow_up", "waiting", "change_wishes", "leave_waitlist", "offer", "decline_offer",
+        ),
+        BEHIND_A_LINK,
+    ),
+}  # fmt: skip
+"""What each public page of booking stands under, by the name of its view."""
 
 
 def connect() -> None:
@@ -15,6 +33,7 @@ def connect() -> None:
     privacy_types.register("intake_booking", privacy.INVENTORY)
     pruning.register("intake_booking", sweeping.sweeps)
     scoping.register("intake_booking", own_clients)
+    middleware.register({f"intake_booking:{name}": brake for name, brake in BRAKES.items()})
     subjects.register(subject.KIND, gettext_lazy("visit"), subject.ClientSubject())
 
 

@@ -4,6 +4,7 @@ from django import template
 from django.template.context import Context
 from django.urls import reverse
 
+from intake import bot_trap as trap
 from intake import subjects
 from intake.models import ClinicSettings
 from intake.site_cache import facts_for
@@ -29,3 +30,9 @@ def intake_url(context: Context) -> str:
 def your_data_url(kind: str, reference: str) -> str:
     """Return the address of what is kept about a client, with a link that runs out."""
     return reverse("intake:your_data", args=[subjects.link_token(kind, reference)])
+
+
+@register.inclusion_tag("intake/components/bot_trap.html")
+def bot_trap() -> dict[str, str]:
+    """Draw the two fields that slow down programs which fill in forms."""
+    return {"bait": trap.BAIT, "shown": trap.SHOWN, "now": trap.shown_now()}

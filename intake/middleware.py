@@ -1,0 +1,109 @@
+"""Limits and brakes on the public pages of the intake and booking, in one place.
+
+Put it after the middleware of sessions and CSRF. What each address stands under is said in
+`BY_VIEW` here and registered by booking for its own pages.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from intake import bot_trap, limiting
+from intake.access import client_address
+from intake.limiting import TooOftenError
+
+TOO_MANY, AGAIN = 429, 422
+GONE = (404, 410)
+
+
+@dataclass(frozen=True, slots=True)
+class Brake:
+    """What one page stands under: a rule for what is posted, one for a link, and the trap."""
+
+    post: str = ""
+    link: bool = False
+    trap: bool = False
+
+
+BY_VIEW: dict[str, Brake] = {
+    "intake:step": Brake(post="form"),
+    "intake:check": Brake(post="form"),
+    "intake:resume": Brake(post="form", link=True),
+    "intake:again": Brake(post="form", link=True),
+    "intake:again_now": Brake(link=True),
+    "intake:your_data": Brake(link=True),
+    "intake:your_data_file": Brake(link=True),
+    "intake:your_data_ask": Brake(post="form", link=True),
+}
+
+
+def register(brakes: dict[str, Brake]) -> None:
+    """Add what the pages of another app stand under, by the name of the view."""
+    BY_VIEW.update(brakes)
+
+
+class BrakeMiddleware:
+    """Refuses who asks too often, and lets nobody guess links for long."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, and count a link that opened nothing."""
+        response = self.get_response(request)
+        brake = _brake(request)
+        if brake is not None and brake.link and response.status_code in GONE:
+            try:
+                limiting.spend("guess", client_address(request))
+            except TooOftenError as error:
+                return too_often(request, error)
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """Refuse before anything is read or written."""
+        brake = _brake(request)
+        if brake is None:
+            return None
+        address = client_address(request)
+        try:
+            if brake.link:
+                limiting.refuse_spent("guess", address)
+                limiting.spend("link", address)
+            if brake.post and request.method == "POST":
+                limiting.spend(brake.post, address)
+        except TooOftenError as error:
+            return too_often(request, error)
+        if brake.trap and request.method == "POST" and bot_trap.is_caught(request.POST):
+            return send_again(request)
+        return None
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answer where a view counted something itself, such as a contact."""
+        return too_often(request, error) if isinstance(error, TooOftenError) else None
+
+
+def too_often(request: HttpRequest, error: TooOftenError) -> HttpResponse:
+    """Say how long to wait; what was typed is still in the browser."""
+    minutes = -(-error.seconds // 60)
+    response = render(request, "intake/too_often.html", {"minutes": minutes}, status=TOO_MANY)
+    response["Retry-After"] = str(error.seconds)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def send_again(request: HttpRequest) -> HttpResponse:
+    """Offer to send the same form once more, with one button."""
+    context = {"fields": bot_trap.fields_to_send_again(request.POST), "address": request.path}
+    response = render(request, "intake/send_again.html", context, status=AGAIN)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _brake(request: HttpRequest) -> Brake | None:
+    match = request.resolver_match
+    return BY_VIEW.get(match.view_name) if match else None
