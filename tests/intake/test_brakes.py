@@ -1,4 +1,4 @@
-"""Limits on requests, guessed links, and programs that fill in forms; nobody loses what they typed."""
+"""Limits on requests, guessed links, programs that fill in forms; nobody loses what they typed."""
 
 from datetime import timedelta
 
@@ -12,7 +12,6 @@ from intake import bot_trap, limiting
 from intake.booking.models import Appointment
 from tests.booking.pages import DETAILS, keep
 from tests.factories import booking as make
-from tests.factories import intake as factory
 
 pytestmark = pytest.mark.django_db
 TIMES = reverse("intake_booking:times")
@@ -118,12 +117,6 @@ def test_none_lifts_every_limit(clinic, client, settings) -> None:
     settings.CLINIC_INTAKE_RATE_LIMITS = None
     for hour in range(4):
         assert keep(client, clinic, make.FIRST + timedelta(hours=hour)).status_code == 302
-
-
-def test_answers_are_counted_under_a_rule_of_their_own(client) -> None:
-    factory.published()
-    assert client.get(reverse("intake:check")).status_code == 404
-    assert client.get(reverse("intake:check")).status_code == 404
 
 
 def test_a_site_without_brakes_is_warned_before_the_first_client(settings) -> None:
