@@ -46,8 +46,8 @@ def seed(*, now: datetime) -> None:
     to_book = [submission for submission in answered if submission.route == "booking"]
     for contact, submission in zip(VISITORS, to_book, strict=False):
         _visit(contact, submission, now)
-    for (contact, wishes), submission in zip(WAITING, (to_book[-1], None), strict=True):
-        _wait(contact, wishes, submission, now)
+    for (contact, wishes), answers in zip(WAITING, (to_book[-1], None), strict=True):
+        _wait(contact, wishes, answers, now)
 
 
 def _submission(answers: dict[str, object], when: datetime) -> Submission:
