@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import F
 
 from intake.booking import reminder_actions, tasks, waitlist_tasks
-from intake.booking.availability import Diaries, Place
+from intake.booking.availability import Diaries, Place, limits_of
 from intake.booking.errors import ClientBusyError, NotChangeable, OverlapError, TimeTaken
 from intake.booking.follow_up_actions import follow_attendance
 from intake.booking.guard import refusing_overlaps
@@ -40,20 +40,23 @@ def move_appointment(
 
     One row changes its time, so a move that is refused leaves everything as it was, and a visit
     never stands in its own way. `practitioner_id` None keeps the practitioner where the client
-    chose one, and takes whoever is free first otherwise. Saying it again changes nothing. Raises
-    TimeTaken, ClientBusy or NotChangeable.
+    chose one, and takes whoever is free first otherwise. Staff (`by`) move without the notice and
+    the horizon. What was overbooked is not, once it has a free time. Saying it again changes
+    nothing. Raises TimeTaken, ClientBusy or NotChangeable.
     """
     chosen = practitioner_id
     if chosen is None and appointment.practitioner_chosen:
         chosen = appointment.practitioner_id
     if start == appointment.starts_at and chosen in (None, appointment.practitioner_id):
         return _still_booked(appointment)
+    limits = limits_of(appointment.service, now, ignored=by is not None)
     diaries = Diaries(
         service=appointment.service,
         location=appointment.location,
         now=now,
         practitioner_id=chosen,
         but=appointment,
+        limits=limits,
     )
 
     def take(place: Place) -> Appointment:
@@ -62,6 +65,8 @@ def move_appointment(
         ).stay_booked(
             practitioner=place.practitioner,
             room=place.room,
+            overbooked=False,
+            overbooked_reason="",
             ics_sequence=appointment.ics_sequence + 1,
             updated_at=now,
             **times(appointment.service, appointment.location, start),
@@ -81,7 +86,8 @@ def move_appointment(
         refuse_busy_client(appointment, appointment.client_digest, start, now)
     if moved is not None:
         return moved
-    return refuse(appointment.service, appointment.location, chosen, start, now, but=appointment)
+    visit, place = appointment.service, appointment.location
+    return refuse(visit, place, chosen, start, now, but=appointment, limits=limits)
 
 
 def cancel_appointment(

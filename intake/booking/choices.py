@@ -61,26 +61,27 @@ def read_choice(data: Mapping[str, str], *, straight_to_times: bool = False) -> 
     services = tuple(Service.objects.open_for_booking())
     locations = tuple(Location.objects.open_for_booking())
     service = next((each for each in services if each.key == data.get("visit")), None)
-    place = _number(data.get("place"))
+    place = whole_number(data.get("place"))
     location = next((each for each in locations if each.pk == place), None)
     return Choice(
         services=services,
         locations=locations,
         service=service or _only(services, straight_to_times),
         location=location or _only(locations, service is not None or straight_to_times),
-        practitioner_id=_number(data.get("who")),
+        practitioner_id=whole_number(data.get("who")),
         days=days_asked(data),
     )
 
 
 def days_asked(data: Mapping[str, str]) -> int:
     """Return how many days of free times an address asks for."""
-    return min(max(_number(data.get("days")) or DAYS_SHOWN, DAYS_SHOWN), MOST_DAYS)
+    return min(max(whole_number(data.get("days")) or DAYS_SHOWN, DAYS_SHOWN), MOST_DAYS)
 
 
 def _only(rows: Sequence[Row], take_first: bool) -> Row | None:
     return rows[0] if rows and (take_first or len(rows) == 1) else None
 
 
-def _number(text: str | None) -> int | None:
+def whole_number(text: str | None) -> int | None:
+    """Return a number written in digits, None for anything else."""
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 12 else None

@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import URLPattern, path
+from django.urls import URLPattern, URLResolver, include, path
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 
+from intake.booking.admin.diary.page import diary_menu_item
 from intake.booking.admin.signs import SeenView, SignsMenuItem, SignsPanel, SignsView
 from intake.booking.admin.viewsets import TOOLS, VIEWSETS
 
@@ -37,3 +38,15 @@ def register_signs_menu_item() -> MenuItem:
 def say_on_the_home_page(request: HttpRequest, panels: list[Any]) -> None:
     """Say on the home page what nobody has seen to yet."""
     panels.insert(0, SignsPanel())
+
+
+@hooks.register("register_admin_urls")
+def register_diary() -> list[URLResolver]:
+    """Mount the diary."""
+    return [path("clinic/diary/", include("intake.booking.admin.diary.urls"))]
+
+
+@hooks.register("register_clinic_menu_item")
+def register_diary_menu_item() -> MenuItem:
+    """Add the diary to the "Clinic" menu."""
+    return diary_menu_item()

@@ -31,7 +31,13 @@ SEES_CLIENTS = (
     | Q(content_type__app_label="intake_booking", codename__startswith="view_")
     | Q(
         content_type__app_label="intake_booking",
-        content_type__model__in=["appointment", "dayexception", "timeoff", "waitlistentry"],
+        content_type__model__in=[
+            "appointment",
+            "dayexception",
+            "daynote",
+            "timeoff",
+            "waitlistentry",
+        ],
     )
 )
 

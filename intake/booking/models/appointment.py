@@ -14,13 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from intake.booking import slots, states, tokens
 from intake.booking.models.appointment_rules import CONSTRAINTS, INDEXES
 from intake.booking.models.contact import ClientContact, matches_contact
+from intake.booking.models.in_diary import InDiaryQuerySet
 from intake.booking.models.practice import Location, Practitioner, Room, Service
 from intake.booking.models.series import Series
-from intake.booking.models.stateful import StatefulQuerySet
 from intake.booking.states import State
 
 
-class AppointmentQuerySet(StatefulQuerySet["Appointment"]):
+class AppointmentQuerySet(InDiaryQuerySet["Appointment"]):
     """Appointments in the clinic's words."""
 
     def with_names(self) -> Self:
@@ -75,10 +75,6 @@ class AppointmentQuerySet(StatefulQuerySet["Appointment"]):
         return self.filter(state__in=states.OCCUPYING).exclude(
             state=State.HELD, hold_expires_at__lte=now
         )
-
-    def meeting(self, wanted: slots.Range) -> Self:
-        """Return those whose occupied range meets another; touching ends do not meet."""
-        return self.filter(occupied_from__lt=wanted[1], occupied_to__gt=wanted[0])
 
     def ranges(self) -> "models.QuerySet[Appointment, tuple[int, int, int, datetime, datetime]]":
         """Return (pk, practitioner's pk, room's pk, occupied from, to) and nothing personal."""

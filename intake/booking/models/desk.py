@@ -6,6 +6,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from intake.booking import tokens
@@ -18,6 +19,10 @@ class DayNoteQuerySet(models.QuerySet["DayNote"]):
     def between(self, first: date, last: date) -> Self:
         """Return the notes of some local dates, both included."""
         return self.filter(day__gte=first, day__lte=last).order_by("day", "pk")
+
+    def at(self, location: Location) -> Self:
+        """Return the notes of a place, and those for every place."""
+        return self.filter(Q(location=location) | Q(location__isnull=True))
 
 
 class DayNote(models.Model):

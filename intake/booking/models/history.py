@@ -1,7 +1,7 @@
 """What happened to an appointment since it was booked, one row each."""
 
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -21,6 +21,12 @@ class AppointmentEventQuerySet(models.QuerySet["AppointmentEvent"]):
         """Load the appointment, who, what and where in the same query."""
         names = ("practitioner", "service", "location", "room")
         return self.select_related(*(f"appointment__{name}" for name in names))
+
+    def changes_since(self, instant: datetime, appointments: Any) -> int:
+        """Return how many of some appointments were moved or cancelled after an instant."""
+        kinds = (AppointmentEvent.Kind.MOVED, AppointmentEvent.Kind.CANCELLED)
+        found = self.filter(kind__in=kinds, at__gt=instant, appointment__in=appointments)
+        return found.order_by().values("appointment").distinct().count()
 
     def with_staff(self) -> Self:
         """Load who did it in the same query."""

@@ -33,6 +33,12 @@ class WeeklyHoursQuerySet(models.QuerySet["WeeklyHours"]):
             .order_by("practitioner__sort_order", "practitioner__name", "practitioner", "pk")
         )
 
+    def with_practitioners(self) -> Self:
+        """Load whose hours they are in the same query, in the clinic's order."""
+        return self.select_related("practitioner").order_by(
+            "practitioner__sort_order", "practitioner__name", "practitioner", "pk"
+        )
+
 
 class WeeklyHours(models.Model):
     """Hours of one weekday at one place, as the clock on its wall shows them."""

@@ -245,6 +245,10 @@ class PractitionerQuerySet(models.QuerySet["Practitioner"]):
         offered = models.Exists(service.practitioners.filter(pk=models.OuterRef("pk")))
         return self.filter(offered, active=True, hours__location=location).distinct()
 
+    def working_at(self, location: Location) -> Self:
+        """Return those who have hours at this place, in order."""
+        return self.filter(active=True, hours__location=location).distinct()
+
     def locked(self, keys: list[int]) -> Self:
         """Return practitioners by primary key, in its order, locked until the transaction ends."""
         return self.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True)

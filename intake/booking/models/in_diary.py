@@ -1,0 +1,50 @@
+"""Appointments as the desk looks them up: by place, by practitioner, by what is new."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Self, TypeVar
+
+from django.db import models
+from django.db.models import Q
+
+from intake.booking import slots
+from intake.booking.models.practice import Location, Practitioner
+from intake.booking.models.stateful import StatefulQuerySet
+from intake.booking.states import State
+
+Row = TypeVar("Row", bound=models.Model, covariant=True)
+
+
+class InDiaryQuerySet(StatefulQuerySet[Row]):
+    """Appointments in the desk's words."""
+
+    def in_the_diary(
+        self,
+        practitioners: Iterable[Practitioner],
+        location: Location,
+        window: slots.Range,
+        now: datetime,
+    ) -> Self:
+        """Return what staff see of a place and its practitioners in a UTC range, cancelled too."""
+        told = Q(state__in=[state for state in State if state.was_booked])
+        kept = Q(state=State.HELD, hold_expires_at__gt=now)
+        ours = Q(practitioner__in=practitioners) | Q(location=location)
+        names = ("practitioner", "service", "location", "room")
+        found = self.filter(told | kept).filter(ours).meeting(window)
+        return found.select_related(*names).order_by("starts_at", "pk")
+
+    def meeting(self, wanted: slots.Range) -> Self:
+        """Return those whose occupied range meets another; touching ends do not meet."""
+        return self.filter(occupied_from__lt=wanted[1], occupied_to__gt=wanted[0])
+
+    def at(self, location: Location) -> Self:
+        """Return the appointments at one place."""
+        return self.filter(location=location)
+
+    def of_practitioner(self, practitioner_id: int) -> Self:
+        """Return the appointments in one practitioner's diary."""
+        return self.filter(practitioner=practitioner_id)
+
+    def booked_since(self, instant: datetime) -> Self:
+        """Return what was booked after an instant."""
+        return self.filter(booked_at__gt=instant)
