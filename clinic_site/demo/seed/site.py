@@ -35,6 +35,7 @@ SEES_CLIENTS = (
             "appointment",
             "dayexception",
             "daynote",
+            "followup",
             "timeoff",
             "waitlistentry",
         ],

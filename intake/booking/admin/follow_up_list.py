@@ -130,7 +130,7 @@ class FollowUpViewSet(ModelViewSet):
     model = FollowUp
     icon = "history"
     menu_label = _("Follow-ups")
-    menu_order = 20
+    menu_order = 32
     menu_hook = CLINIC_MENU
     add_to_reference_index = False
     copy_view_enabled = False
