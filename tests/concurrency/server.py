@@ -92,7 +92,7 @@ def running_server(folder: Path) -> Iterator[Server]:
     with own_database(f"race_{os.getpid()}") as database:
         environment = {
             **os.environ,
-            "DJANGO_SETTINGS_MODULE": "clinic_site.settings.demo",
+            "DJANGO_SETTINGS_MODULE": "tests.concurrency.settings",
             "VAR_DIR": str(folder),
             **database,
         }
