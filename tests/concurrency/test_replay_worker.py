@@ -1,25 +1,16 @@
 """A replay in a clinic's own settings: it waits in the database, a real worker runs it."""
 
 import json
-import os
-import sqlite3
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.site.pages import ROOT, production_environment
-from tests.support.demo import own_database
+from tests.concurrency.production import PATIENCE_SECONDS, WORKER, Clinic, running_clinic
 
 STORED, CHANGED = 4_000, 800
-PATIENCE_SECONDS = 120
-WORKER = ("db_worker", "--batch", "--no-startup-delay", "--no-reload")
 PREPARE = f"""
 from tests.factories import intake as factory
 from tests.intake import replays
@@ -47,72 +38,15 @@ cancel_replay(replay=Replay.objects.get(pk={pk}))
 pytestmark = pytest.mark.django_db
 
 
-@dataclass(frozen=True, slots=True)
-class Clinic:
-    """A site with production settings: its files, and how to ask its database."""
-
-    folder: Path
-    environment: dict[str, str]
-
-    def command(self, *arguments: str) -> "subprocess.Popen[str]":
-        """Start a management command in a process of its own."""
-        return subprocess.Popen(
-            [sys.executable, "manage.py", *arguments],
-            cwd=ROOT,
-            env=self.environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-
-    def manage(self, *arguments: str) -> str:
-        """Run a management command to its end; return what it wrote."""
-        process = self.command(*arguments)
-        output, _nothing = process.communicate(timeout=PATIENCE_SECONDS)
-        assert process.returncode == 0, output
-        return output
-
-    def python(self, code: str) -> "subprocess.Popen[str]":
-        """Start Python code in a process of its own."""
-        return self.command("shell", "--no-imports", "--command", code)
-
-    def ask_for_replay(self) -> int:
-        """Ask for a replay of the draft; return its number."""
-        return int(self.manage("shell", "--no-imports", "--command", ASK).split()[-1])
-
-    @contextmanager
-    def connection(self) -> Iterator[Any]:
-        """Yield a connection to the clinic's database that Django knows nothing of."""
-        url = self.environment["DATABASE_URL"]
-        if url.startswith("sqlite"):
-            with closing(sqlite3.connect(self.folder / "clinic.sqlite3", timeout=20)) as file:
-                yield file
-            return
-        import psycopg
-
-        with psycopg.connect(url, autocommit=True) as server:
-            yield server
-
-    def rows(self, sql: str) -> list[tuple[Any, ...]]:
-        """Return what a query finds."""
-        with self.connection() as connection:
-            return list(connection.execute(sql).fetchall())
+def ask_for_replay(clinic: Clinic) -> int:
+    """Ask for a replay of the draft; return its number."""
+    return int(clinic.manage("shell", "--no-imports", "--command", ASK).split()[-1])
 
 
 @pytest.fixture(scope="module")
 def clinic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clinic]:
     """A clinic with many stored submissions and a draft that decides some of them otherwise."""
-    folder = tmp_path_factory.mktemp("clinic")
-    with own_database(f"replay_{os.getpid()}") as database:
-        environment = {
-            "PATH": "/usr/bin:/bin",
-            "DJANGO_SETTINGS_MODULE": "clinic_site.settings.production",
-            **production_environment(folder),
-            **database,
-        }
-        found = Clinic(folder, environment)
-        found.manage("migrate", "--verbosity=0")
+    with running_clinic(tmp_path_factory.mktemp("clinic"), "replay") as found:
         found.manage("shell", "--no-imports", "--command", PREPARE)
         yield found
 
@@ -142,7 +76,7 @@ def result(clinic: Clinic, pk: int) -> tuple[Any, ...]:
 
 
 def test_a_worker_runs_it_and_its_progress_is_seen_from_outside(clinic: Clinic) -> None:
-    pk = clinic.ask_for_replay()
+    pk = ask_for_replay(clinic)
     assert result(clinic, pk)[0] == "waiting"
     seen = watched(clinic, clinic.command(*WORKER), pk)
     between = [done for state, done in seen if state == "running" and 0 < done < STORED]
@@ -152,7 +86,7 @@ def test_a_worker_runs_it_and_its_progress_is_seen_from_outside(clinic: Clinic) 
 
 
 def test_a_cancel_from_another_process_stops_the_worker(clinic: Clinic) -> None:
-    pk = clinic.ask_for_replay()
+    pk = ask_for_replay(clinic)
     canceller = clinic.python(CANCEL.format(pk=pk))
     assert canceller.stdout is not None
     assert canceller.stdout.readline().strip() == "ready"
@@ -166,8 +100,8 @@ def test_a_cancel_from_another_process_stops_the_worker(clinic: Clinic) -> None:
 
 
 def test_what_waits_for_the_worker_is_a_number_and_nothing_else(clinic: Clinic) -> None:
-    pk = clinic.ask_for_replay()
-    clinic.ask_for_replay()
+    pk = ask_for_replay(clinic)
+    ask_for_replay(clinic)
     waiting = clinic.rows(
         "SELECT args_kwargs, task_path FROM django_tasks_database_dbtaskresult "
         "WHERE status = 'READY' AND task_path LIKE 'intake.tasks.%'"
