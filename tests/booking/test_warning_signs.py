@@ -22,7 +22,11 @@ SIGNS = [
 
 def none_of(signs):
     asked = signs.questions({})
-    return {each.key: ["none_of_these"] for each in asked}
+    return {each.key: [none_option(each)] for each in asked}
+
+
+def none_option(question):
+    return next(each.key for each in question.options if each.exclusive and each.key != NOT_SURE)
 
 
 def asked_by(definition, earlier=None):
@@ -40,6 +44,7 @@ def test_the_default_asks_its_warning_signs_and_nothing_else():
 
 def test_nothing_found_needs_no_care():
     signs = asked_by(DEFAULT)
+    assert read_answers(DEFAULT, none_of(signs))[1] == []
     assert signs.urgency(none_of(signs)) is Urgency.NONE
 
 

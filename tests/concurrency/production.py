@@ -13,7 +13,7 @@ from typing import Any
 from tests.site.pages import ROOT, production_environment
 from tests.support.demo import own_database
 
-PATIENCE_SECONDS = 120
+PATIENCE_SECONDS = 300
 WORKER = ("db_worker", "--batch", "--no-startup-delay", "--no-reload")
 
 
