@@ -19,6 +19,11 @@ class Stage(models.TextChoices):
         return self is Stage.NEW
 
     @property
+    def is_before_contact(self) -> bool:
+        """Whether nobody has reached the client yet."""
+        return self in (Stage.NEW, Stage.IN_REVIEW)
+
+    @property
     def is_closed(self) -> bool:
         """Whether there is nothing left to do."""
         return self is Stage.CLOSED

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser
 
+from intake import desk_actions
 from intake.booking import reminder_actions, tokens
 from intake.booking.availability import Place
 from intake.booking.models import Appointment, AppointmentEvent, FollowUp
@@ -47,3 +48,4 @@ def note_booked(
     )
     FollowUp.objects.serve(appointment)
     reminder_actions.plan_reminders(appointment=appointment, now=now)
+    desk_actions.visit_booked(submission_id=appointment.submission_id, now=now)

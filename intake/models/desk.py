@@ -1,7 +1,8 @@
 """What the staff does about a submission: events, notes, alerts, saved filters."""
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +11,30 @@ from django.utils.translation import gettext_lazy as _
 from intake.fields import EncryptedTextField
 from intake.models.submission import ROUTES, Submission
 from intake.stages import Stage
+
+
+class SubmissionEventQuerySet(models.QuerySet["SubmissionEvent"]):
+    """Events in the clinic's words."""
+
+    def override_of(self, submission: Submission) -> "SubmissionEvent | None":
+        """Return where the staff sent a client last instead, or None."""
+        routes = self.filter(submission=submission, kind=SubmissionEvent.Kind.ROUTE)
+        return routes.select_related("by").order_by("-at", "-pk").first()
+
+    def overrides(self, submissions: Iterable[int]) -> dict[int, str]:
+        """Return submission → where the staff sent its client last, where it did."""
+        routes = self.filter(submission__in=list(submissions), kind=SubmissionEvent.Kind.ROUTE)
+        return dict(routes.order_by("at", "pk").values_list("submission_id", "route"))
+
+    def by_person_since(
+        self, submission: Submission, kind: "SubmissionEvent.Kind", by: Any, since: datetime
+    ) -> Self:
+        """Return what somebody did of a kind since an instant."""
+        return self.filter(submission=submission, kind=kind, by=by, at__gt=since)
+
+    def with_people(self) -> Self:
+        """Load who did it, and for whom, in the same query."""
+        return self.select_related("by", "assigned_to")
 
 
 class SubmissionEvent(models.Model):
@@ -51,6 +76,7 @@ class SubmissionEvent(models.Model):
     )
     text = EncryptedTextField(_("why, or the note"), blank=True, default="")
 
+    objects = SubmissionEventQuerySet.as_manager()
     wagtail_reference_index_ignore = True
 
     class Meta:

@@ -18,7 +18,8 @@ from intake.engine.types import Questionnaire as Definition
 from intake.fields import EncryptedJSONField, EncryptedTextField
 from intake.models.questionnaire import Questionnaire
 from intake.models.version import QuestionnaireVersion, definition_of
-from intake.stages import OPEN_STAGES, ClosedBecause, Stage, sources
+from intake.models.worklist import WorklistQuerySet
+from intake.stages import OPEN_STAGES, ClosedBecause, Stage
 
 ROUTES = [
     (Route.URGENT.value, _("Medical care")),
@@ -45,9 +46,12 @@ CLIENT_RELATIONS = {"appointments", "waiting", "follow_ups"}
 """What booking, where it is installed, hangs on a submission once its client gives a name."""
 
 
+ROUTE_RANKS = {Route.URGENT.value: 2, Route.BOOKING.value: 1, Route.SELF_HELP.value: 0}
+
+
 def rank_of(route: str, urgency: str) -> int:
     """Return how far up the worklist a decision stands."""
-    return RANKS.get(urgency, 1 if route == Route.BOOKING.value else 0)
+    return max(RANKS.get(urgency, 0), ROUTE_RANKS[route])
 
 
 class SealedSubmission(NamedTuple):
@@ -60,7 +64,7 @@ class SealedSubmission(NamedTuple):
     top_cause: str
 
 
-class SubmissionQuerySet(models.QuerySet["Submission"]):
+class SubmissionQuerySet(WorklistQuerySet["Submission"]):
     """Submissions, in the clinic's words."""
 
     def for_token(self, token: str) -> "Submission | None":
@@ -76,8 +80,7 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
 
     def close_as_not_wanted(self, pk: int) -> int:
         """Close the work on one whose client wants to hear nothing more."""
-        wanted = self.filter(pk=pk, stage__in=sources(Stage.CLOSED))
-        return wanted.update(stage=Stage.CLOSED, closed_because=ClosedBecause.NOT_WANTED)
+        return self.filter(pk=pk).become(Stage.CLOSED, closed_because=ClosedBecause.NOT_WANTED)
 
     def for_second_look(self, reference: str) -> "Submission | None":
         """Return the finished submission that led to self-help under that reference, or None."""
@@ -250,6 +253,11 @@ class Submission(models.Model):
     def is_urgent(self) -> bool:
         """Whether medical care was advised, however soon."""
         return self.route == Route.URGENT.value
+
+    @property
+    def is_before_contact(self) -> bool:
+        """Whether nobody of the staff has reached the client yet."""
+        return Stage(self.stage).is_before_contact
 
     @property
     def definition(self) -> Definition:

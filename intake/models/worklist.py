@@ -1,0 +1,59 @@
+"""The worklist: who needs somebody next, and the changes that go with the work."""
+
+from datetime import datetime
+from typing import Any, Self, TypeVar
+
+from django.db import models
+
+from intake.stages import OPEN_STAGES, Stage, sources
+
+Row = TypeVar("Row", bound=models.Model, covariant=True)
+
+
+class WorklistQuerySet(models.QuerySet[Row]):
+    """Submissions as the desk works on them."""
+
+    def finished(self, pk: int) -> Any:
+        """Return the one with that key once its client has come to the end, or None."""
+        return self.filter(pk=pk, completed_at__isnull=False).select_related("version").first()
+
+    def open(self) -> Self:
+        """Those somebody still has something to do about."""
+        return self.filter(completed_at__isnull=False, stage__in=OPEN_STAGES)
+
+    def urgent_first(self) -> Self:
+        """The most urgent first, then who has waited longest; in the order of the index."""
+        return self.order_by("-rank", "completed_at", "pk")
+
+    def become(self, target: Stage, **changes: Any) -> int:
+        """Move them to a stage where the table of stages allows it; return how many moved."""
+        return self.filter(stage__in=sources(target)).update(stage=target, **changes)
+
+    def give_to(self, person_id: int | None) -> int:
+        """Assign those that somebody else, or nobody, looks after; return how many changed."""
+        if person_id is None:
+            return self.filter(assigned_to__isnull=False).update(assigned_to=None)
+        others = self.filter(models.Q(assigned_to=None) | ~models.Q(assigned_to=person_id))
+        return others.update(assigned_to=person_id)
+
+    def stand_at(self, rank: int) -> int:
+        """Put them that far up the worklist."""
+        return self.update(rank=rank)
+
+    def keep(self, *, held: bool) -> int:
+        """Begin or lift a legal hold; return how many changed."""
+        return self.filter(legal_hold=not held).update(legal_hold=held)
+
+    def done_with(self) -> Self:
+        """Those nothing is left to do about, the latest first; in the order of the index."""
+        closed = [stage for stage in Stage if stage.is_closed]
+        return self.filter(completed_at__isnull=False, stage__in=closed).order_by("-completed_at")
+
+    def completed_between(self, since: datetime | None, before: datetime | None) -> Self:
+        """Those finished from one instant until another; None leaves that side open."""
+        found = self
+        if since is not None:
+            found = found.filter(completed_at__gte=since)
+        if before is not None:
+            found = found.filter(completed_at__lt=before)
+        return found
