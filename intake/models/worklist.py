@@ -5,7 +5,7 @@ from typing import Any, Self, TypeVar
 
 from django.db import models
 
-from intake.stages import OPEN_STAGES, Stage, sources
+from intake.stages import Stage, sources
 
 Row = TypeVar("Row", bound=models.Model, covariant=True)
 
@@ -19,7 +19,7 @@ class WorklistQuerySet(models.QuerySet[Row]):
 
     def open(self) -> Self:
         """Those somebody still has something to do about."""
-        return self.filter(completed_at__isnull=False, stage__in=OPEN_STAGES)
+        return self.filter(completed_at__isnull=False).exclude(stage=Stage.CLOSED)
 
     def urgent_first(self) -> Self:
         """The most urgent first, then who has waited longest; in the order of the index."""
@@ -46,8 +46,8 @@ class WorklistQuerySet(models.QuerySet[Row]):
 
     def done_with(self) -> Self:
         """Those nothing is left to do about, the latest first; in the order of the index."""
-        closed = [stage for stage in Stage if stage.is_closed]
-        return self.filter(completed_at__isnull=False, stage__in=closed).order_by("-completed_at")
+        closed = self.filter(completed_at__isnull=False, stage=Stage.CLOSED)
+        return closed.order_by("-completed_at", "-pk")
 
     def completed_between(self, since: datetime | None, before: datetime | None) -> Self:
         """Those finished from one instant until another; None leaves that side open."""
