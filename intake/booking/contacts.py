@@ -39,6 +39,7 @@ class Contact:
             "client_email": self.email,
             "client_phone": self.phone,
             "name_digest": tokens.contact_digest(self.name),
+            "surname_digest": tokens.surname_digest(self.name),
             "email_digest": tokens.contact_digest(self.email),
             "phone_digest": tokens.phone_digest(self.phone),
             "client_digest": self.client_digest,

@@ -16,6 +16,7 @@ def _client(what: str) -> dict[str, Field]:
         "client_email": "what the client is told by e-mail; encrypted",
         "client_phone": "calls about changes; encrypted",
         "name_digest": "finds a client who calls; keyed digest",
+        "surname_digest": "finds a client who calls; keyed digest",
         "email_digest": "finds a client who calls; keyed digest",
         "phone_digest": "finds a client who calls; keyed digest",
         "client_digest": "keeps a client from two visits at once; keyed digest",

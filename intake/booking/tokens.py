@@ -48,6 +48,12 @@ def contact_digest(text: str) -> str:
     return keyed_digest(f"contact:{folded}") if folded else ""
 
 
+def surname_digest(name: str) -> str:
+    """Return the look-up digest of the last word of a name, as people say it on the phone."""
+    words = name.split()
+    return keyed_digest(f"surname:{words[-1].casefold()}") if words else ""
+
+
 def phone_digest(text: str) -> str:
     """Return the look-up digest of a phone number, however it is written; "" if it is none."""
     try:

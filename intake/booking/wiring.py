@@ -4,8 +4,17 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 from django.utils.translation import gettext_lazy
 
-from intake import middleware, privacy_types, pruning, scoping, subjects
-from intake.booking import next_step, privacy, subject, sweeping
+from intake import (
+    client_files,
+    lookups,
+    middleware,
+    privacy_types,
+    pruning,
+    scoping,
+    subjects,
+)
+from intake.booking import client_file, next_step, privacy, subject, sweeping
+from intake.booking.lookups import submissions_of
 from intake.booking.models import Appointment
 from intake.middleware import Brake
 
@@ -34,6 +43,8 @@ def connect() -> None:
     pruning.register("intake_booking", sweeping.sweeps)
     scoping.register("intake_booking", own_clients)
     middleware.register({f"intake_booking:{name}": brake for name, brake in BRAKES.items()})
+    lookups.register("intake_booking", submissions_of)
+    client_files.register("intake_booking", client_file.BookedClient())
     subjects.register(subject.KIND, gettext_lazy("visit"), subject.ClientSubject())
 
 

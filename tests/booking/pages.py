@@ -55,3 +55,10 @@ def book(client: Client, clinic: make.Clinic, start: datetime = make.FIRST, **de
     """Keep a time and post the details; return the last answer."""
     kept = keep(client, clinic, start)
     return client.post(kept["Location"], DETAILS | details)
+
+
+def found(client: Client, address: str, words: str) -> str:
+    """Search a list of the admin for exactly these words; return the page that comes."""
+    response = client.post(address, {"words": words})
+    assert words not in response["Location"]
+    return client.get(response["Location"]).content.decode()

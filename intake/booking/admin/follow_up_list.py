@@ -14,6 +14,8 @@ from wagtail.admin.ui.tables import Column, StatusTagColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from intake import lookups
+from intake.admin.private_search import PARAMETER, PrivateSearchMixin
 from intake.booking import mails, slots, texts
 from intake.booking.admin import follow_up_page
 from intake.booking.admin.next_visit import FollowUpBookView
@@ -80,12 +82,12 @@ class FollowUpFilterSet(WagtailFilterSet):
     def filter_queryset(self, queryset: Any) -> Any:
         """Narrow to who is due, unless another stage is asked for or somebody is searched."""
         found = super().filter_queryset(queryset)
-        if self.form.cleaned_data.get("show") or self.request.GET.get("q"):
+        if self.form.cleaned_data.get("show") or PARAMETER in self.request.GET:
             return found
         return found.due(today())
 
 
-class FollowUpIndexView(generic.IndexView):
+class FollowUpList(generic.IndexView):
     """Who is due, longest waiting first; no export."""
 
     results_template_name = "intake_booking/admin/set_up_results.html"
@@ -98,10 +100,6 @@ class FollowUpIndexView(generic.IndexView):
         """Return everybody; the filters narrow it."""
         return FollowUp.objects.with_names().with_attempts().order_by("due_on", "pk")
 
-    def search_queryset(self, queryset: Any) -> Any:
-        """Find by the exact reference, name, e-mail or phone: only digests are stored."""
-        return queryset.of_client(self.search_query) if self.is_searching else queryset
-
     def as_spreadsheet(self, queryset: Any, spreadsheet_format: str) -> Any:
         """Refuse: clients leave the list by no side door such as `?export=csv`."""
         raise PermissionDenied
@@ -110,6 +108,16 @@ class FollowUpIndexView(generic.IndexView):
         """Add what an empty list says."""
         context: dict[str, Any] = super().get_context_data(*args, **kwargs)
         return context | {"empty_words": self.empty_words}
+
+
+class FollowUpIndexView(PrivateSearchMixin, FollowUpList):
+    """The same, searched by exact words: only digests are stored."""
+
+    search_kind = "follow-up"
+
+    def find(self, words: str) -> Any:
+        """Return the keys of the follow-ups of a client."""
+        return FollowUp.objects.of_client(words).newest_keys(lookups.MOST)
 
 
 def last_attempt(follow_up: FollowUp) -> str:
@@ -139,8 +147,6 @@ class FollowUpViewSet(ModelViewSet):
     inspect_view_class = follow_up_page.FollowUpInspectView
     inspect_view_fields = ["reference"]
     filterset_class = FollowUpFilterSet
-    search_fields = ["reference"]
-    search_backend_name = None
     list_per_page = 30
     list_display = [
         WhoColumn("reference", label=_("Who")),

@@ -19,6 +19,8 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import HeaderButton
 
+from intake import lookups
+from intake.admin.private_search import PrivateSearchMixin
 from intake.booking import change_actions, texts
 from intake.booking.admin.history import history_of
 from intake.booking.admin.next_visit import next_visit_url
@@ -30,20 +32,26 @@ from intake.booking.models import Appointment, Reminder, SafetyCheck
 from intake.booking.states import State, may_become
 
 
-class AppointmentIndexView(generic.IndexView):
+class AppointmentList(generic.IndexView):
     """Appointments clients were told of, newest day first; no names, no export."""
 
     def get_base_queryset(self) -> Any:
         """Return what clients were told is theirs."""
         return Appointment.objects.ever_booked().with_names().latest_first()
 
-    def search_queryset(self, queryset: Any) -> Any:
-        """Find by the exact reference, name, e-mail or phone: only digests are stored."""
-        return queryset.of_client(self.search_query) if self.is_searching else queryset
-
     def as_spreadsheet(self, queryset: Any, spreadsheet_format: str) -> Any:
         """Refuse: clients leave the list by no side door such as `?export=csv`."""
         raise PermissionDenied
+
+
+class AppointmentIndexView(PrivateSearchMixin, AppointmentList):
+    """The same, searched by exact words: only digests are stored."""
+
+    search_kind = "appointment"
+
+    def find(self, words: str) -> Any:
+        """Return the keys of a client's visits."""
+        return Appointment.objects.ever_booked().of_client(words).newest_keys(lookups.MOST)
 
 
 class AppointmentInspectView(generic.InspectView):

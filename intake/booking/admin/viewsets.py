@@ -57,8 +57,6 @@ class AppointmentViewSet(ModelViewSet):
     index_view_class = views.AppointmentIndexView
     inspect_view_class = views.AppointmentInspectView
     filterset_class = AppointmentFilterSet
-    search_fields = ["reference"]
-    search_backend_name = None
     list_per_page = 30
     list_display = [
         TitleColumn("reference", label=_("Reference"), url_name="appointment:inspect"),

@@ -22,6 +22,8 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton
 
+from intake import lookups
+from intake.admin.private_search import PrivateSearchMixin
 from intake.booking import texts, waitlist_actions, waitlist_presenters
 from intake.booking.admin.set_up_base import CLINIC_MENU
 from intake.booking.models import WaitlistEntry, WaitlistOffer
@@ -37,7 +39,7 @@ def since_day(entry: WaitlistEntry) -> str:
     return date_format(entry.created_at.astimezone(entry.location.zone), "D j F Y")
 
 
-class WaitlistIndexView(generic.IndexView):
+class WaitlistList(generic.IndexView):
     """Who waits, in turn, then whose wait is over; no names, no export."""
 
     page_title = gettext_lazy("Waitlist")
@@ -46,7 +48,7 @@ class WaitlistIndexView(generic.IndexView):
     @cached_property
     def no_results_message(self) -> str:
         """Say how the first gets here."""
-        if self.is_searching or self.is_filtering:
+        if self.request.GET:
             return _("Nobody on the waitlist matches.")
         return _("Nobody waits. Clients join the waitlist from the page of free times.")
 
@@ -54,13 +56,19 @@ class WaitlistIndexView(generic.IndexView):
         """Return everybody, those still waiting first."""
         return WaitlistEntry.objects.with_wishes().waiting_first()
 
-    def search_queryset(self, queryset: Any) -> Any:
-        """Find by the exact reference, name, e-mail or phone: only digests are stored."""
-        return queryset.of_client(self.search_query) if self.is_searching else queryset
-
     def as_spreadsheet(self, queryset: Any, spreadsheet_format: str) -> Any:
         """Refuse: clients leave the list by no side door such as `?export=csv`."""
         raise PermissionDenied
+
+
+class WaitlistIndexView(PrivateSearchMixin, WaitlistList):
+    """The same, searched by exact words: only digests are stored."""
+
+    search_kind = "waitlist"
+
+    def find(self, words: str) -> Any:
+        """Return the keys of a client's places on the list."""
+        return WaitlistEntry.objects.of_client(words).newest_keys(lookups.MOST)
 
 
 class WaitlistInspectView(generic.InspectView):
@@ -203,8 +211,6 @@ class WaitlistViewSet(ModelViewSet):
     index_view_class = WaitlistIndexView
     inspect_view_class = WaitlistInspectView
     filterset_class = WaitlistFilterSet
-    search_fields = ["reference"]
-    search_backend_name = None
     list_per_page = 30
     list_display = [
         TitleColumn("reference", label=gettext_lazy("Reference"), url_name="waitlistentry:inspect"),

@@ -52,10 +52,6 @@ class AppointmentQuerySet(InDiaryQuerySet["Appointment"]):
         )
         return self.ever_booked().filter(~models.Exists(kept), ends_at__lt=before)
 
-    def submission_ids(self) -> "models.QuerySet[Appointment, int | None]":
-        """Return the primary keys of the answers that belong to them."""
-        return self.order_by().exclude(submission=None).values_list("submission_id", flat=True)
-
     def in_diaries_or_rooms(
         self, practitioners: Iterable[Practitioner], rooms: Iterable[Room]
     ) -> Self:
@@ -146,6 +142,10 @@ class AppointmentQuerySet(InDiaryQuerySet["Appointment"]):
         """Take the right to write the confirmation of what is booked; one caller gets it."""
         return self.unconfirmed().update(confirmation_sent_at=now) > 0
 
+    def confirmed(self) -> Self:
+        """Return the visits whose confirmation left."""
+        return self.exclude(confirmation_sent_at=None)
+
     def unconfirmed(self) -> Self:
         """Return the booked visits whose client has an e-mail address and no confirmation yet."""
         unsent = self.filter(state=State.BOOKED, confirmation_sent_at__isnull=True)
@@ -188,7 +188,7 @@ class AppointmentQuerySet(InDiaryQuerySet["Appointment"]):
         return found
 
     def of_client(self, text: str) -> Self:
-        """Return those whose reference, name, e-mail or phone is exactly `text`."""
+        """Return those whose reference, name, surname, e-mail or phone is exactly `text`."""
         return self.filter(Q(reference=text.strip().upper()) | matches_contact(text))
 
 

@@ -32,6 +32,7 @@ INDEXES = [
     models.Index(fields=["email_digest"], name="intake_booking_email"),
     models.Index(fields=["phone_digest"], name="intake_booking_phone"),
     models.Index(fields=["name_digest"], name="intake_booking_name"),
+    models.Index(fields=["surname_digest"], name="intake_booking_surname"),
 ]
 
 CONSTRAINTS: list[models.BaseConstraint] = [

@@ -9,10 +9,12 @@ from intake.fields import EncryptedTextField
 
 
 def matches_contact(text: str) -> Q:
-    """Return the condition of rows whose name, e-mail or phone is exactly `text`."""
+    """Return the condition of rows whose name, surname, e-mail or phone is exactly `text`."""
     found = Q(pk__in=[])
     if contact := tokens.contact_digest(text):
         found |= Q(name_digest=contact) | Q(email_digest=contact)
+    if len(text.split()) == 1:
+        found |= Q(surname_digest=tokens.surname_digest(text))
     if phone := tokens.phone_digest(text):
         found |= Q(phone_digest=phone)
     return found
@@ -25,6 +27,7 @@ class ClientContact(models.Model):
     client_email = EncryptedTextField(_("client's e-mail"), blank=True, default="")
     client_phone = EncryptedTextField(_("client's phone"), blank=True, default="")
     name_digest = models.CharField(max_length=64, blank=True, default="", editable=False)
+    surname_digest = models.CharField(max_length=64, blank=True, default="", editable=False)
     email_digest = models.CharField(max_length=64, blank=True, default="", editable=False)
     phone_digest = models.CharField(max_length=64, blank=True, default="", editable=False)
     client_digest = models.CharField(max_length=64, blank=True, default="", editable=False)

@@ -99,8 +99,12 @@ class FollowUpQuerySet(StatefulQuerySet["FollowUp"]):
         """Load whom it is about in the same query."""
         return self.select_related("appointment__location", "practitioner", "service", "booked")
 
+    def without_visit(self) -> Self:
+        """Return those of people who had no visit, such as the calls they asked for."""
+        return self.filter(appointment=None)
+
     def of_client(self, text: str) -> Self:
-        """Return those whose reference, name, e-mail or phone is exactly `text`."""
+        """Return those whose reference, name, surname, e-mail or phone is exactly `text`."""
         return self.filter(Q(reference=text.strip().upper()) | matches_contact(text))
 
 
@@ -231,6 +235,10 @@ class FollowUp(ClientContact):
 
 class ContactAttemptQuerySet(models.QuerySet["ContactAttempt"]):
     """Attempts in the clinic's words."""
+
+    def after_answers(self, submission: Submission) -> Self:
+        """Return what was tried about the follow-ups that belong to some answers."""
+        return self.filter(follow_up__submission=submission).select_related("by")
 
     def of(self, follow_up: FollowUp) -> Self:
         """Return what was tried about one follow-up, the latest first."""

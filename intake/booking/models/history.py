@@ -17,6 +17,10 @@ class AppointmentEventQuerySet(models.QuerySet["AppointmentEvent"]):
         """Return what happened to one appointment, the latest first."""
         return self.filter(appointment=appointment).order_by("-at", "-pk")
 
+    def after_answers(self, submission: Any) -> Self:
+        """Return what happened to the visits that belong to some answers, the latest first."""
+        return self.filter(appointment__submission=submission).order_by("-at", "-pk")
+
     def with_appointment(self) -> Self:
         """Load the appointment, who, what and where in the same query."""
         names = ("practitioner", "service", "location", "room")

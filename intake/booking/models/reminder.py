@@ -1,7 +1,7 @@
 """Reminders as rows: when each is due, and what became of it."""
 
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +21,14 @@ class ReminderQuerySet(StatefulQuerySet["Reminder"]):
     def due(self, now: datetime) -> Self:
         """Return those to decide about now, the longest waiting first."""
         return self.filter(state=ReminderState.DUE, due_at__lte=now).order_by("due_at", "pk")
+
+    def after_answers(self, submission: Any) -> Self:
+        """Return those of the visits that belong to some answers."""
+        return self.filter(appointment__submission=submission)
+
+    def sent(self) -> Self:
+        """Return those that left."""
+        return self.filter(state=ReminderState.SENT)
 
     def of(self, appointment: Appointment) -> Self:
         """Return those of one appointment, of every start it had."""

@@ -18,6 +18,18 @@ class StatefulQuerySet(models.QuerySet[Row]):
             return self.filter(pk=record.pk) if isinstance(record, self.model) else self.none()
         return self.filter(client_digest=record.client_digest)
 
+    def submission_ids(self) -> "models.QuerySet[Any, int | None]":
+        """Return the primary keys of the answers that belong to them."""
+        return self.order_by().exclude(submission=None).values_list("submission_id", flat=True)
+
+    def after_answers(self, submission: Any) -> Self:
+        """Return those that belong to some answers, the newest first."""
+        return self.filter(submission=submission).order_by("-pk")
+
+    def newest_keys(self, most: int) -> list[int]:
+        """Return the primary keys of the newest of them."""
+        return list(self.order_by("-pk").values_list("pk", flat=True)[:most])
+
     def become(self, target: states.AnyState, **changes: Any) -> int:
         """Move rows to a state where the table of states allows it; return how many moved."""
         return self.filter(state__in=states.sources(target)).update(state=target, **changes)

@@ -81,7 +81,7 @@ class WaitlistQuerySet(StatefulQuerySet["WaitlistEntry"]):
         return self.filter(token_digest=tokens.digest(token))
 
     def of_client(self, text: str) -> Self:
-        """Return those whose reference, name, e-mail or phone is exactly `text`."""
+        """Return those whose reference, name, surname, e-mail or phone is exactly `text`."""
         return self.filter(Q(reference=text.strip().upper()) | matches_contact(text))
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 
+from intake import client_files
 from intake.booking import slots, staff_actions, texts
 from intake.booking.admin.diary import texts as diary_texts
 from intake.booking.admin.diary.choice import DiaryChoice, day_of, read_diary_choice
@@ -21,10 +22,11 @@ from intake.booking.admin.diary.clash import Offer, Wish, offers_from, offers_of
 from intake.booking.admin.diary.forms import PhoneBookingForm, read_instant
 from intake.booking.admin.diary.page import ADD, OVERBOOK, VIEW, DiaryMixin
 from intake.booking.availability import FreeTime
+from intake.booking.choices import whole_number
 from intake.booking.contacts import Consent
 from intake.booking.errors import ClientBusy, TimeTaken
 from intake.booking.models import Appointment
-from intake.models import ClinicSettings
+from intake.models import ClinicSettings, Submission
 
 
 class BookView(DiaryMixin, TemplateView):
@@ -43,6 +45,12 @@ class BookView(DiaryMixin, TemplateView):
     def back_url(self) -> str:
         """The address of the day that was shown."""
         return self.choice.url() if self.choice else super().back_url
+
+    @cached_property
+    def answers(self) -> Submission | None:
+        """The finished answers to book for, where the reader may see them."""
+        found = Submission.objects.visible_to(self.request.user)
+        return found.finished(whole_number(self.request.GET.get("submission")) or 0)
 
     @cached_property
     def consent_text(self) -> str:
@@ -94,6 +102,7 @@ class BookView(DiaryMixin, TemplateView):
             ignore_limits=True,
             overbook=bool(data.get("overbook")),
             reason=data.get("reason", ""),
+            submission=self.answers,
         )
 
     def form(self, *args: Any, **kwargs: Any) -> PhoneBookingForm:
@@ -106,6 +115,8 @@ class BookView(DiaryMixin, TemplateView):
     def initial(self, choice: DiaryChoice) -> dict[str, Any]:
         """Return what the slot that was clicked says."""
         found: dict[str, Any] = {"day": choice.day, "practitioner": choice.practitioner_id}
+        if self.answers and (known := client_files.person(self.answers, self.request.user)):
+            found |= {"name": known.name, "email": known.email, "phone": known.phone}
         start = read_instant(self.request.GET.get("start"))
         if start is not None:
             wall = slots.wall_of(start, choice.location.zone)
