@@ -246,10 +246,10 @@ class _Comparison:
         old, new = self.old.naming, self.new.naming
         yield from self._whole("", self._fields(old, new, {"unclear_points"}, naming=True))
         points = self._points(old.unclear_points, new.unclear_points)
-        yield from self._whole("When no cause is named: ", points)
+        yield from self._whole("when no cause is named: ", points)
 
     def _needs(self) -> Iterator[str]:
-        found = match(self.old.self_help_needs, self.new.self_help_needs, "\n".join)
+        found = match(self.old.self_help_needs, self.new.self_help_needs, repr)
         for group in found.removed:
             yield f"self-help no longer needs an answer to {_group(self.old, group)}"
         for group in found.added:

@@ -8,7 +8,8 @@ from math import ceil, inf
 
 from intake.engine.answers import RawValue, read_answer, to_raw
 from intake.engine.conditions import leaves
-from intake.engine.language import Condition, NumberIs
+from intake.engine.domains import conditions_of
+from intake.engine.language import NumberIs
 from intake.engine.report import answer_words
 from intake.engine.routing import decide
 from intake.engine.sentences import quoted
@@ -162,11 +163,11 @@ def _numbers(
 
 
 def _ends(question: Question) -> tuple[float, float]:
-    if question.kind is Kind.SCALE:
-        low = LOW if question.minimum is None else question.minimum
-        return low, HIGH if question.maximum is None else question.maximum
-    low = -inf if question.minimum is None else question.minimum
-    return low, inf if question.maximum is None else question.maximum
+    low, high = (LOW, HIGH) if question.kind is Kind.SCALE else (-inf, inf)
+    return (
+        low if question.minimum is None else question.minimum,
+        high if question.maximum is None else question.maximum,
+    )
 
 
 def _nearest(start: float, end: float, number: float | None, whole: bool) -> float | None:
@@ -190,17 +191,8 @@ def _cuts(questionnaire: Questionnaire, question: Question) -> set[float]:
     bounds: set[float | None] = set()
     for band in question.bands:
         bounds |= {band.at_least, band.below}
-    for condition in _conditions(questionnaire):
+    for condition in conditions_of(questionnaire):
         for leaf in leaves(condition):
             if isinstance(leaf, NumberIs) and leaf.question == question.key:
                 bounds |= {leaf.at_least, leaf.below}
     return {bound for bound in bounds if bound is not None}
-
-
-def _conditions(questionnaire: Questionnaire) -> Iterator[Condition]:
-    for question in questionnaire.questions:
-        if question.show_if is not None:
-            yield question.show_if
-    for rules in (questionnaire.point_rules, questionnaire.red_flag_rules, questionnaire.rules):
-        for rule in rules:
-            yield rule.when

@@ -248,8 +248,9 @@ class Reach:
         ]
         lows, highs = [low for low, _high in reaches], [high for _low, high in reaches]
         if step.ask_at_most is not None:
-            lows = sorted(min(low, 0) for low in lows)[: step.ask_at_most]
-            highs = sorted((max(high, 0) for high in highs), reverse=True)[: step.ask_at_most]
+            # Only an answer that must be given has a low above or a high under nought.
+            lows = sorted(lows)[: step.ask_at_most]
+            highs = sorted(highs, reverse=True)[: step.ask_at_most]
         return Range(sum(lows), sum(highs))
 
     def _extra_points(self, moment: Moment) -> Iterator[Points]:

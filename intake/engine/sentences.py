@@ -29,6 +29,8 @@ from intake.engine.types import (
 MOST_LETTERS = 60
 """How long a name taken from a whole sentence may get."""
 
+Leaf = Answered | Includes | NumberIs | TotalIs | Leading
+
 NEVER = "never"
 ALWAYS = "always"
 
@@ -109,9 +111,8 @@ def _gone(key: str) -> str:
 
 def either(names: Sequence[str], word: str = "or") -> str:
     """Return "A", "A or B", "A, B or C"."""
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} {word} {names[-1]}"
+    *others, last = names or ("",)
+    return f"{', '.join(others)} {word} {last}" if others else last
 
 
 def points_word(points: float) -> str:
@@ -170,7 +171,7 @@ def _is_single(condition: Condition) -> bool:
             return True
 
 
-def _leaf(questionnaire: Questionnaire, leaf: Condition, said: bool) -> str:
+def _leaf(questionnaire: Questionnaire, leaf: Leaf, said: bool) -> str:
     match leaf:
         case Answered(question):
             verb = "is answered" if said else "is not answered"
@@ -184,8 +185,6 @@ def _leaf(questionnaire: Questionnaire, leaf: Condition, said: bool) -> str:
             return f"{total_name(questionnaire, total)} {'is' if said else 'is not'} {bounds}"
         case Leading(causes, within):
             return _leading(questionnaire, causes, within, said)
-        case _:
-            raise TypeError(f"not a leaf: {leaf!r}")
 
 
 def _includes(

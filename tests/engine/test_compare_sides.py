@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from intake.engine.compare import Change, compare, score_differences
+from intake.engine.language import NumberIs
 from intake.engine.safety import Hazard, Safety
-from intake.engine.types import Kind, Limits, Questionnaire, Route, Step, Total, TotalKind
+from intake.engine.types import Kind, Limits, Questionnaire, Route, Rule, Step, Total, TotalKind
 from tests.engine.test_compare import AGE, FORM, FRONT, NONE, PAIN, REAR, WHERE, options
 
 
@@ -134,3 +135,25 @@ def test_points_of_a_total_that_came_or_went_are_told_by_its_title() -> None:
     assert "“Front”: Back 0 → 2" in [change.words for change in score_differences(FORM, new)]
     gone = replace(FRONT, points=(("gone", 2),))
     assert "“Front”: gone 0 → 2" in options(gone, REAR, NONE)
+
+
+def test_a_rule_that_came_is_told_in_the_words_of_the_new_form() -> None:
+    first, last = FORM.steps
+    renamed = replace(FORM, steps=(first, replace(last, questions=(replace(AGE, text="Years"),))))
+    old = Rule("old", NumberIs("age", 65), Route.BOOKING, "Old.")
+    told = [change.words for change in compare(FORM, replace(renamed, rules=(*FORM.rules, old)))]
+    assert "Rule “Old.” added: “Years” is 65 years or more" in told
+    gone = [change.words for change in compare(replace(FORM, rules=(*FORM.rules, old)), renamed)]
+    assert "Rule “Old.” removed: “Age” is 65 years or more" in gone
+
+
+def test_a_rule_with_another_reason_is_called_by_the_new_one() -> None:
+    mild, strong = FORM.rules
+    [change] = compare(FORM, replace(FORM, rules=(replace(mild, reason="Light."), strong)))
+    assert change.label == "Rule “Light.”"
+    assert change.words == "Rule “Light.”: reason “It is mild.” → “Light.”"
+
+
+def test_points_given_twice_to_one_total_are_added_up() -> None:
+    twice = replace(FRONT, points=(("hip", 1), ("hip", 2)))
+    assert options(twice, REAR, NONE) == ["“Front”: Hip 1 → 3"]

@@ -129,6 +129,19 @@ def test_a_level_keeps_out_what_raises_more() -> None:
     assert not domain.allows((yes(NOT_SURE),), CALM)
 
 
+def test_points_given_twice_to_one_total_are_added_up() -> None:
+    twice = Option("twice", "Twice", points=(("care", 1), ("care", 2)))
+    question = Question(key="single", kind=Kind.SINGLE, text="?", options=(twice,))
+    assert reach(question, Literal(Answered("single"))) == (3, 3)
+
+
+def test_of_two_ranges_that_overlap_the_graver_flag_counts() -> None:
+    bands = (Band(0, flag=NOW), Band(2, flag=Urgency.SAME_DAY))
+    domain = Domain(Question(key="n", kind=Kind.NUMBER, text="?", minimum=0, bands=bands), set())
+    assert domain.allows((Literal(NumberIs("n", 3)),), NOW)
+    assert not domain.allows((Literal(NumberIs("n", 3)),), Urgency.SAME_DAY)
+
+
 def numbers(question: Question, *cuts: float) -> list[float]:
     tries = Domain(question, set(cuts)).tries
     return [one.answer.number for one in tries if one.answer and one.answer.number is not None]
@@ -143,6 +156,8 @@ def test_one_number_of_every_stretch_is_tried() -> None:
     ended = Question(key="ended", kind=Kind.SCALE, text="?", minimum=1, maximum=3)
     assert sorted(numbers(ended, 2, 9)) == [1, 1.5, 2, 2.5, 3]
     assert sorted(numbers(ended)) == [1, 2, 3]
+    banded = Question(key="banded", kind=Kind.NUMBER, text="?", bands=(Band(below=4),))
+    assert sorted(numbers(banded)) == [3, 4, 5]
 
 
 def test_not_sure_words_and_no_answer_are_tried_too() -> None:

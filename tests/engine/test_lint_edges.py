@@ -13,10 +13,12 @@ from intake.engine.types import (
     Limits,
     Option,
     Questionnaire,
+    RedFlagRule,
     Route,
     Step,
     Total,
     TotalKind,
+    Urgency,
 )
 from tests.engine.forms import AGE, FLAG, GOOD, LAST, PAIN, WHERE, codes, routed, rule, with_last
 
@@ -124,3 +126,66 @@ def test_a_cause_of_one_point_can_lead_and_one_below_the_minimum_is_only_never_n
         ("cause_never_named", "c"),
         ("cause_never_on_top", "b"),
     ]
+    assert weighed({"a": 2, "b": 4, "c": 3}, {}, minimum=3) == [
+        ("cause_never_named", "a"),
+        ("cause_never_on_top", "c"),
+    ]
+
+
+def test_a_tie_of_one_point_puts_the_first_of_two_on_top() -> None:
+    assert weighed({"a": 1, "b": 1}, {"b": 1}) == []
+
+
+def test_a_lead_that_only_a_red_flag_gives_puts_no_cause_on_top() -> None:
+    options = (
+        Option("front", "Front", points=(("hip", 4), ("back", 5))),
+        Option("ill", "Ill", points=(("hip", 9),), flag=Urgency.SAME_DAY),
+        Option("rear", "Rear"),
+    )
+    causes = (Total("hip", "Hip", TotalKind.CAUSE), Total("back", "Back", TotalKind.CAUSE))
+    rest = Step("rest", "Rest", (replace(WHERE, options=options), PAIN))
+    form = replace(GOOD, steps=(GOOD.steps[0], rest), totals=(*causes, GOOD.totals[1]))
+    assert ("cause_never_on_top", "hip") in codes(form)
+
+
+# --- options, ranges and red flags -----------------------------------------------------------
+
+
+def test_an_idle_option_beside_a_red_flag_is_found() -> None:
+    tingling = replace(FLAG, options=(*FLAG.options, Option("tingling", "Tingling")))
+    form = replace(GOOD, steps=(Step("safe", "Safe", (tingling,)), GOOD.steps[1]))
+    assert codes(form) == [("option_without_use", "flag")]
+
+
+def told(bands: tuple[Band, ...]) -> list[str]:
+    return [problem.message for problem in lint(with_last(None, replace(AGE, bands=bands)))]
+
+
+def test_ranges_inside_each_other_and_ranges_without_an_end_overlap() -> None:
+    some = (("care", 1),)
+    cure = "on are in two ranges. End the first one at"
+    assert told((Band(0, 10, some), Band(2, 4))) == [f"Numbers from 2 {cure} 2."]
+    assert told((Band(4, points=some), Band(6))) == [f"Numbers from 6 {cure} 6."]
+
+
+@pytest.mark.parametrize(
+    ("urgency", "found"), [(Urgency.EMERGENCY_NOW, False), (Urgency.SAME_DAY, True)]
+)
+def test_a_rule_may_be_what_leads_to_emergency_care(urgency: Urgency, found: bool) -> None:
+    numb = RedFlagRule("numb", Includes("where", ("rear",)), urgency, "Numb.", "Me")
+    form = replace(GOOD, steps=GOOD.steps[1:], red_flag_rules=(numb,))
+    assert (("no_emergency", "good") in codes(form)) is found
+
+
+def test_the_first_step_that_may_end_the_questions_is_named() -> None:
+    today = replace(FLAG, options=(replace(FLAG.options[0], flag=Urgency.SAME_DAY),
+                                   *FLAG.options[1:]))  # fmt: skip
+    steps = (
+        Step("one", "One", (today,), exit_at=Urgency.SAME_DAY),
+        Step("two", "Two", (replace(today, key="again"),), exit_at=Urgency.SAME_DAY),
+        Step("three", "Three", (replace(FLAG, key="late"),)),
+        GOOD.steps[1],
+    )
+    [late] = [p for p in lint(replace(GOOD, steps=steps)) if p.code == "red_flag_after_exit"]
+    assert late.place == "late"
+    assert "with “same day” on step “One”." in late.message

@@ -15,10 +15,13 @@ from intake.engine.language import (
     NumberIs,
     TotalIs,
 )
+from intake.engine.reach import MOST_NODES, Goal, Reach
 from intake.engine.types import (
     NOT_SURE,
+    Kind,
     Naming,
     PointRule,
+    Question,
     RedFlagRule,
     Step,
     Urgency,
@@ -37,6 +40,7 @@ from tests.engine.forms import (
     with_last,
 )
 
+WORDS = Question(key="words", kind=Kind.SHORT_TEXT, text="In your words?", required=False)
 NEVER: dict[str, Condition] = {
     "one option and another of a single choice": AllOf(
         (Includes("where", ("front",)), Includes("where", ("rear",)))
@@ -80,6 +84,8 @@ NEVER: dict[str, Condition] = {
     "an emergency before": Includes("flag", ("numb",)),
     "nothing at all": AnyOf(()),
     "not everything": Not(Not(AllOf(()))),
+    "not nothing, and too many points": AllOf((Not(AnyOf(())), TotalIs("care", 9))),
+    "no lead, and too many points": AllOf((Not(Leading(("hip",))), TotalIs("care", 9))),
 }  # fmt: skip
 
 
@@ -220,6 +226,14 @@ def test_combined_points_count_towards_what_can_be_reached() -> None:
     extra = PointRule("extra", Includes("where", ("front",)), (("care", 5),), "More.")
     nine = rule("nine", TotalIs("care", 9))
     assert routed(nine, point_rules=(extra,)) == []
+    elsewhere = replace(extra, points=(("hip", 9),))
+    assert routed(nine, point_rules=(elsewhere,)) == [("rule_never_fires", "nine")]
+
+
+def test_one_combined_point_can_lead() -> None:
+    lead = AllOf((Leading(("hip",)), Includes("where", ("rear",)), Includes("places", ("none",))))
+    extra = PointRule("extra", Answered("age"), (("hip", 1),), "More.")
+    assert codes(replace(with_last(lead), point_rules=(extra,))) == []
 
 
 def test_a_search_that_grows_too_long_blames_nobody() -> None:
@@ -232,12 +246,22 @@ def test_a_search_that_grows_too_long_blames_nobody() -> None:
     assert codes(with_last(hidden(30))) == []
 
 
+def test_a_search_looks_at_just_so_many_parts_of_conditions() -> None:
+    reach = Reach(GOOD)
+    never = Includes("where", ("gone",))
+    for parts, found in ((MOST_NODES - 1, False), (MOST_NODES, True)):
+        assert reach.can_hold([Goal(AnyOf((never,) * parts))], reach.at_any_end()) is found
+
+
 def test_an_emergency_on_the_same_step_does_not_end_it_yet() -> None:
     follow_up = replace(LAST, show_if=Includes("flag", ("numb",)))
     same = replace(GOOD, steps=(Step("safe", "Safe", (FLAG, follow_up)), GOOD.steps[1]))
     assert codes(same) == []
     next_one = replace(GOOD, steps=(GOOD.steps[0], Step("rest", "Rest", (follow_up, WHERE, PAIN))))
     assert codes(next_one) == [("question_never_asked", "last")]
+    second = Step("safe", "Safe", (WHERE, FLAG))
+    behind = replace(GOOD, steps=(second, Step("rest", "Rest", (follow_up, PAIN))))
+    assert codes(behind) == [("question_never_asked", "last")]
 
 
 def test_points_of_an_emergency_do_not_reach_the_next_step() -> None:
@@ -275,8 +299,12 @@ def test_what_need_not_be_answered_brings_no_reason_along() -> None:
     assert codes(with_last(rear, only_front, AGE)) == []
 
 
-def test_points_may_have_moved_since_a_question_was_asked() -> None:
-    calm = replace(AGE, show_if=TotalIs("care", below=1))
+CALM = TotalIs("care", below=1)
+
+
+@pytest.mark.parametrize("calm_then", [CALM, Not(TotalIs("care", 1)), AllOf((CALM,))])
+def test_points_may_have_moved_since_a_question_was_asked(calm_then: Condition) -> None:
+    calm = replace(AGE, show_if=calm_then)
     moved = AllOf((NumberIs("age", 50), TotalIs("care", 3)))
     steps = (
         Step("safe", "Safe", (FLAG, WHERE)),
@@ -284,3 +312,33 @@ def test_points_may_have_moved_since_a_question_was_asked() -> None:
         Step("last", "Last", (replace(LAST, show_if=moved),)),
     )
     assert codes(replace(GOOD, steps=steps)) == []
+
+
+def test_the_rest_of_why_a_question_was_asked_still_holds() -> None:
+    calm_in_front = AllOf((CALM, Includes("where", ("front",))))
+    age = replace(AGE, show_if=calm_in_front)
+    steps = (
+        Step("safe", "Safe", (FLAG, WHERE)),
+        Step("rest", "Rest", (PAIN, age)),
+        Step("last", "Last", (replace(
+            LAST, show_if=AllOf((NumberIs("age", 50), Includes("where", ("rear",))))),
+        )),
+    )  # fmt: skip
+    assert codes(replace(GOOD, steps=steps)) == [("question_never_asked", "last")]
+
+
+def test_a_limited_step_counts_no_points_for_answers_that_give_none() -> None:
+    def asked_from(points: int, *literals: Condition) -> list[tuple[str, str]]:
+        asked = [replace(q, show_if=Includes("where", ("front",))) for q in (PLACES, AGE, WORDS)]
+        steps = (
+            Step("safe", "Safe", (FLAG, WHERE)),
+            Step("rest", "Rest", tuple(asked), ask_at_most=2),
+            Step("last", "Last", (PAIN, replace(
+                LAST, show_if=AllOf((TotalIs("hip", points), *literals))),
+            )),
+        )  # fmt: skip
+        return codes(replace(GOOD, steps=steps))
+
+    assert asked_from(7) == []
+    assert asked_from(8) == [("question_never_asked", "last")]
+    assert asked_from(6, Answered("age")) == []

@@ -39,6 +39,7 @@ def test_what_went_came_and_stayed_keeps_its_order() -> None:
 
 def test_a_key_used_twice_is_matched_by_its_turn() -> None:
     assert list(named("aba", str)) == [("a", 0), ("b", 0), ("a", 1)]
+    assert list(named("aaa", str)) == [("a", 0), ("a", 1), ("a", 2)]
     assert match("aba", "ab", str).removed == ("a",)
     assert match("ab", "aba", str).added == ("a",)
     assert moved("aab", "baa") == [("b", None)]

@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 
 from intake.engine.answers import read_answers
-from intake.engine.language import NumberIs
+from intake.engine.language import Includes, NumberIs
 from intake.engine.nearby import nearby_changes, outcome
 from intake.engine.routing import decide
 from intake.engine.types import (
     NOT_SURE,
     Band,
     Kind,
+    Option,
     Question,
     Questionnaire,
     RedFlagRule,
@@ -79,6 +80,58 @@ def test_several_answers_are_told_with_a_comma_between_them() -> None:
     assert "“Where?”: “Front”, “Rear” → “None of these”" in words
 
 
+def test_not_sure_gives_way_to_what_is_picked_after_it() -> None:
+    assert ("where", ["front"]) in told(where=[NOT_SURE], age=40, pain=3)
+
+
+def test_a_range_further_off_comes_later_than_one_nearer_by_whatever_they_lead_to() -> None:
+    near_by = Question(key="a", kind=Kind.NUMBER, text="A?")
+    far_off = Question(key="b", kind=Kind.NUMBER, text="B?", bands=(Band(below=2), Band(2, 4)))
+    form = Questionnaire(
+        key="form",
+        title="Form",
+        steps=(Step("one", "One", (near_by, far_off)),),
+        red_flag_rules=(
+            RedFlagRule("some", NumberIs("a", 4), Urgency.SEE_PHYSICIAN_SOON, "Some."),
+            RedFlagRule("more", NumberIs("a", 7), Urgency.SEE_PHYSICIAN_SOON, "More."),
+            RedFlagRule("most", NumberIs("b", 6), Urgency.SAME_DAY, "Most."),
+        ),
+    )
+    changes = near(99, form, a=1, b=1)
+    assert [(change.question, change.value) for change in changes] == [
+        ("a", 4), ("a", 7), ("b", 6),
+    ]  # fmt: skip
+
+
+def test_a_first_answer_of_nought_is_as_near_as_picking_an_option() -> None:
+    number = Question(key="n", kind=Kind.NUMBER, text="N?", minimum=0)
+    side = Question(
+        key="side", kind=Kind.SINGLE, text="Side?", options=(Option("a", "A"), Option("b", "B"))
+    )
+    form = Questionnaire(
+        key="form",
+        title="Form",
+        steps=(Step("one", "One", (number, side)),),
+        red_flag_rules=(
+            RedFlagRule("any", NumberIs("n", 0), Urgency.SEE_PHYSICIAN_SOON, "Any."),
+            RedFlagRule("b", Includes("side", ("b",)), Urgency.SAME_DAY, "B."),
+        ),
+    )
+    changes = near(99, form, side="a")
+    assert [(change.question, change.value) for change in changes] == [("n", 0), ("side", "b")]
+
+
+def test_a_number_that_opens_a_question_answered_before_is_tried() -> None:
+    first = Question(key="n", kind=Kind.NUMBER, text="N?")
+    opened = Question(
+        key="opened", kind=Kind.NUMBER, text="More?", show_if=NumberIs("n", 5),
+        bands=(Band(3, flag=Urgency.SAME_DAY),),
+    )  # fmt: skip
+    steps = (Step("one", "One", (first,)), Step("two", "Two", (opened,)))
+    changes = near(99, Questionnaire("form", "Form", steps), n=2, opened=3)
+    assert [(change.question, change.value) for change in changes] == [("n", 5)]
+
+
 def test_what_a_client_notices_is_the_rules_article_then_the_named_then_the_closest() -> None:
     decision = decide(FORM, read_answers(FORM, {"where": ["front"], "pain": 3})[0])
     both = replace(decision, top_cause="named", closest_cause="closest")
@@ -117,12 +170,19 @@ OPEN = Question(key="n", kind=Kind.NUMBER, text="?")
         (OPEN, (NumberIs("n", 4), NumberIs("n", 7), NumberIs("n", 9)), 8, [9, 6, 3]),
         (replace(OPEN, minimum=4), (NumberIs("n", 4),), 6, []),
         (replace(OPEN, minimum=2), (NumberIs("n", 4),), 6, [3]),
+        (replace(OPEN, minimum=2), (NumberIs("n", 4),), 4, [3]),
+        (replace(OPEN, minimum=4), (NumberIs("n", 4), NumberIs("n", 9)), 12, [8]),
+        (OPEN, (NumberIs("n"),), None, [0]),
+        (OPEN, (NumberIs("n", 6.5), NumberIs("n", 7)), 3, [6.5, 7]),
+        (OPEN, (NumberIs("n", 2), NumberIs("n", 6), NumberIs("n", 7)), 5, [6, 1, 7]),
         (replace(OPEN, maximum=6), (NumberIs("n", 4), NumberIs("n", 7)), 2, [4]),
         (replace(OPEN, maximum=7), (NumberIs("n", 4), NumberIs("n", 7)), 2, [4, 7]),
         (replace(OPEN, kind=Kind.SCALE), (NumberIs("n", 4), NumberIs("n", 11)), 2, [4]),
         (replace(OPEN, kind=Kind.SCALE, maximum=20), (NumberIs("n", 11),), 2, [11]),
         (replace(OPEN, kind=Kind.SCALE, minimum=5), (NumberIs("n", 4),), 6, []),
         (replace(OPEN, kind=Kind.SCALE), (NumberIs("n", 6.2), NumberIs("n", 6.4)), 2, [7]),
+        (replace(OPEN, kind=Kind.SCALE), (NumberIs("n", 4), NumberIs("n", 5)), 7, [4, 3]),
+        (replace(OPEN, kind=Kind.SCALE, minimum=5), (NumberIs("n", below=8),), None, [5]),
     ],
 )
 def test_a_number_stays_within_what_may_be_answered(
@@ -138,3 +198,6 @@ def test_every_range_that_gives_points_is_tried() -> None:
     form = flagged(replace(OPEN, bands=bands))
     answers = read_answers(form, {"n": 4})[0]
     assert {change.value for change in nearby_changes(form, answers)} == {2, 6}
+    apart = flagged(replace(OPEN, bands=(Band(below=3, flag=Urgency.SAME_DAY), Band(8, 9))))
+    answers = read_answers(apart, {"n": 4})[0]
+    assert [change.value for change in nearby_changes(apart, answers)] == [2]

@@ -25,7 +25,7 @@ from intake.engine.sentences import (
     quoted,
     rule_name,
 )
-from intake.engine.types import NOT_SURE, RedFlagRule, Route, Rule, Urgency
+from intake.engine.types import NOT_SURE, Kind, Question, RedFlagRule, Route, Rule, Urgency
 from tests.engine.default import default_questionnaire
 from tests.engine.examples import examples
 from tests.engine.strategies import condition, questionnaire
@@ -95,6 +95,19 @@ SENTENCES: list[tuple[Condition | None, str]] = [
         "“Buttock” or “Groin”",
     ),
     (
+        AnyOf((Not(AnyOf((YOUNG, Answered("onset")))), Answered("onset"))),
+        "(“Age” is not known to be under 18 years, and “How it began” is not answered), or "
+        "“How it began” is answered",
+    ),
+    (
+        AnyOf((AllOf((AllOf((YOUNG, Answered("onset"))),)), Answered("onset"))),
+        "(“Age” is under 18 years, and “How it began” is answered), or “How it began” is answered",
+    ),
+    (
+        AnyOf((AllOf((YOUNG,)), AllOf(()), Answered("onset"))),
+        "“Age” is under 18 years, or never, or “How it began” is answered",
+    ),
+    (
         AnyOf((AllOf((Not(YOUNG), BUTTOCK)), Answered("onset"))),
         "(“Age” is not known to be under 18 years, and “Where it hurts” includes “Buttock” or "
         "“Groin”), or “How it began” is answered",
@@ -123,6 +136,8 @@ def test_an_option_is_called_by_its_words() -> None:
     onset = default_questionnaire().question("onset")
     assert option_name(onset, "after_fall") == "“After a fall”"
     assert option_name(None, "after_fall") == "“after_fall” (missing)"
+    number = Question(key="n", kind=Kind.NUMBER, text="?")
+    assert option_name(number, NOT_SURE) == "“not sure”"
 
 
 def test_one_point_is_not_points() -> None:
@@ -144,5 +159,6 @@ def test_every_condition_has_words_with_its_brackets_in_pairs(seed: int) -> None
 
 def test_a_name_is_cut_at_its_last_letter() -> None:
     assert quoted("x" * (MOST_LETTERS + 1)) == f"“{'x' * (MOST_LETTERS - 1)}…”"
+    assert quoted("a" * 57 + "X, bcd") == f"“{'a' * 57}X…”"
     assert quoted("a" * 57 + ",;: bcd") == f"“{'a' * 57}…”"
     assert quoted("a" * 56 + " .: bcd") == f"“{'a' * 56}…”"

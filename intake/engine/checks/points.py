@@ -78,12 +78,12 @@ def tops(questionnaire: Questionnaire, reach: Reach) -> Iterator[Problem]:
     for place, cause in enumerate(causes):
         if reach.points({cause.key: 1}, end).high < max(questionnaire.naming.minimum, 1):
             continue
-        for other_place, other in enumerate(causes):
+        for other in causes:
             if other is cause:
                 continue
             lead = reach.points({cause.key: 1, other.key: -1}, end).high
             tied = reach.points({cause.key: HEAVY + 1, other.key: -HEAVY}, end).high
-            loses_ties = other_place < place or tied < max(questionnaire.naming.minimum, 1)
+            loses_ties = other in causes[:place] or tied < max(questionnaire.naming.minimum, 1)
             if lead < 0 or (lead == 0 and loses_ties):
                 yield _beaten(cause, other)
                 break

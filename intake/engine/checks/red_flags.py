@@ -68,22 +68,19 @@ def _red_flag(
 def exits(questionnaire: Questionnaire) -> Iterator[Problem]:
     """Find red flags behind a step on which a lesser one may already have ended the questions."""
     raised: set[Urgency] = {rule.urgency for rule in questionnaire.red_flag_rules}
-    left: Urgency | None = None
-    left_by = ""
+    left: tuple[Urgency, str] | None = None
     for step in questionnaire.steps:
         for question in step.questions:
             gravest = _gravest(question)
-            if left is not None and gravest.rank > left.rank:
-                yield _skipped(questionnaire, question, gravest, left, left_by)
+            if left is not None and gravest.rank > left[0].rank:
+                yield _skipped(questionnaire, question, gravest, *left)
             raised |= _levels(question)
         ending = [
-            level
-            for level in raised
-            if step.exit_at.rank and step.exit_at.rank <= level.rank < Urgency.EMERGENCY_NOW.rank
+            level for level in raised if step.exit_at.rank and step.exit_at.rank <= level.rank
         ]
         lowest = min(ending, key=lambda level: level.rank, default=None)
-        if lowest is not None and (left is None or lowest.rank < left.rank):
-            left, left_by = lowest, step.title
+        if lowest is not None and (left is None or lowest.rank < left[0].rank):
+            left = lowest, step.title
 
 
 def _skipped(
