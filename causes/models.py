@@ -1,6 +1,7 @@
 """The hub and its articles as concrete pages. Fields and behaviour are in `mixins`."""
 
 from collections.abc import Iterable
+from datetime import date
 from functools import cache
 from itertools import chain, count
 from typing import TYPE_CHECKING, Any, Self
@@ -114,6 +115,14 @@ class CausePageQuerySet(PageQuerySet):
     def in_locale_of(self, article: "CausePage") -> Self:
         """Other articles in the language of this one."""
         return self.filter(locale_id=article.locale_id).exclude(pk=article.pk)
+
+    def past_review(self, today: date) -> Self:
+        """Return the published articles whose next review should have been."""
+        return self.live().filter(next_review__lt=today)
+
+    def titles(self) -> list[str]:
+        """Return their titles, in the order of the tree."""
+        return list(self.order_by("path").values_list("title", flat=True))
 
     def open_to_all(self) -> Self:
         """Articles nobody has to log in for, in the same query."""

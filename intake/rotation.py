@@ -8,6 +8,7 @@ therefore stays in it.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.apps import apps
 from django.db import models
@@ -70,16 +71,26 @@ def remaining() -> list[Tally]:
     return tallies
 
 
-def _stored(model: type[models.Model], field: EncryptedTextField) -> Iterator[tuple[int, str]]:
-    """Yield primary key and stored text of every filled value, in order, slice by slice."""
-    filled = (
+def newest_stored(
+    model: type[models.Model], field: EncryptedTextField, most: int = 200
+) -> list[tuple[int, str]]:
+    """Return primary key and stored text of the newest filled values of a field."""
+    return list(_filled(model, field).order_by("-pk").values_list("pk", RAW)[:most])
+
+
+def _filled(model: type[models.Model], field: EncryptedTextField) -> "models.QuerySet[Any]":
+    return (
         model._default_manager.annotate(
             **{RAW: ExpressionWrapper(F(field.attname), output_field=TextField())}
         )
         .exclude(**{f"{RAW}__isnull": True})
         .exclude(**{RAW: ""})
-        .order_by("pk")
     )
+
+
+def _stored(model: type[models.Model], field: EncryptedTextField) -> Iterator[tuple[int, str]]:
+    """Yield primary key and stored text of every filled value, in order, slice by slice."""
+    filled = _filled(model, field).order_by("pk")
     last = 0
     while rows := list(filled.filter(pk__gt=last).values_list("pk", RAW)[:SLICE]):
         yield from rows

@@ -10,6 +10,7 @@ from intake import (
     access_log,
     article_guard,
     checks,  # noqa: F401  (importing it registers its checks)
+    examinations,
     log_secrets,
     privacy,
     privacy_types,
@@ -28,6 +29,7 @@ def connect(config: AppConfig) -> None:
     privacy_types.register("intake", privacy.INVENTORY)
     pruning.register("intake", sweeping.sweeps)
     subjects.register(subject.KIND, gettext_lazy("answers"), subject.SubmissionSubject())
+    examinations.register()
     log_secrets.hide_after("again", "continue", "your-data")
     post_migrate.connect(access_log.ensure, sender=config, dispatch_uid="intake.access_log")
     action_registry.register(Questionnaire, PublishQuestionnaireAction)

@@ -139,6 +139,22 @@ def remove(connection: BaseDatabaseWrapper) -> None:
                 cursor.execute(f"DROP TRIGGER {name}")
 
 
+def overlapping(connection: BaseDatabaseWrapper) -> list[tuple[str, str]]:
+    """Return the references of every two appointments that a rule forbids beside each other."""
+    found: set[tuple[str, str]] = set()
+    with connection.cursor() as cursor:
+        for rule in RULES:
+            cursor.execute(
+                f"SELECT one.reference, other.reference FROM {TABLE} AS one "  # noqa: S608
+                f"JOIN {TABLE} AS other ON one.{rule.column} = other.{rule.column} "
+                f"AND one.id < other.id AND one.{rule.begins} < other.{rule.ends} "
+                f"AND other.{rule.begins} < one.{rule.ends} "
+                f"WHERE {rule.condition('one')} AND {rule.condition('other')}"
+            )
+            found.update(cursor.fetchall())
+    return sorted(found)
+
+
 def has_table(connection: BaseDatabaseWrapper) -> bool:
     """Tell whether appointments are migrated in this database."""
     return TABLE in connection.introspection.table_names()

@@ -13,7 +13,7 @@ from intake import (
     scoping,
     subjects,
 )
-from intake.booking import client_file, next_step, privacy, subject, sweeping
+from intake.booking import client_file, examinations, next_step, privacy, subject, sweeping
 from intake.booking.lookups import submissions_of
 from intake.booking.models import Appointment
 from intake.middleware import Brake
@@ -42,6 +42,7 @@ def connect() -> None:
     privacy_types.register("intake_booking", privacy.INVENTORY)
     pruning.register("intake_booking", sweeping.sweeps)
     scoping.register("intake_booking", own_clients)
+    examinations.register()
     middleware.register({f"intake_booking:{name}": brake for name, brake in BRAKES.items()})
     lookups.register("intake_booking", submissions_of)
     client_files.register("intake_booking", client_file.BookedClient())

@@ -118,6 +118,10 @@ class AlertQuerySet(models.QuerySet["Alert"]):
         """Return those nobody sees to yet, the oldest first."""
         return self.filter(acknowledged_at__isnull=True).order_by("raised_at", "pk")
 
+    def raised_before(self, instant: datetime) -> Self:
+        """Return those raised before an instant."""
+        return self.filter(raised_at__lt=instant)
+
     def acknowledge(self, *, by_id: int, now: datetime) -> bool:
         """Note who sees to an alert; the first one stays noted."""
         waiting = self.filter(acknowledged_at__isnull=True)

@@ -1,0 +1,78 @@
+"""Booking's examinations for `doctor`: the diary, holds, mail, reminders, promised times."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.db import connection
+
+from intake import health
+from intake.booking import guard, slots
+from intake.booking.models import Appointment, AppointmentEvent, Reminder, SafetyCheck
+from intake.health import Finding, error, warning
+
+PATIENCE = timedelta(hours=1)
+
+
+def register() -> None:
+    """Name every examination of booking."""
+    for name, look in {
+        "Overlaps": overlaps,
+        "Holds that ran out": holds,
+        "Mail about visits": mail,
+        "Reminders": reminders,
+        "Warning signs before visits": alarms,
+        "Promised times": promises,
+    }.items():
+        health.register(name, look)
+
+
+def overlaps(now: datetime) -> Iterator[Finding]:
+    """Find visits on top of each other that nobody overbooked, and a missing guard."""
+    if not guard.is_installed(connection):
+        yield error("The guard against overlaps is missing.", "Run: python manage.py migrate")
+    for first, second in guard.overlapping(connection):
+        cure = "Phone one of the two clients and move the visit."
+        yield error(f"{first} and {second} overlap.", cure)
+
+
+def holds(now: datetime) -> Iterator[Finding]:
+    """Find kept times that ran out long ago: nothing harms, but something does not sweep."""
+    old = Appointment.objects.lapsed(now - timedelta(days=2)).count()
+    if old:
+        cure = "Run every day: python manage.py prune"
+        yield warning(f"{old} kept times ran out more than two days ago.", cure)
+
+
+def mail(now: datetime) -> Iterator[Finding]:
+    """Find visits to come whose client was not told."""
+    late = now - PATIENCE
+    unsent = Appointment.objects.without_confirmation(now).filter(booked_at__lt=late).count()
+    unsent += AppointmentEvent.objects.without_mail(now).filter(at__lt=late).count()
+    if unsent:
+        cure = "Check the mail server, then run: python manage.py resend_confirmations"
+        yield error(f"{unsent} e-mails about visits have not been sent.", cure)
+
+
+def reminders(now: datetime) -> Iterator[Finding]:
+    """Find reminders that are overdue."""
+    overdue = Reminder.objects.due(now - PATIENCE).count()
+    if overdue:
+        cure = "Run every five minutes: python manage.py send_reminders"
+        yield error(f"{overdue} reminders are overdue.", cure)
+
+
+def alarms(now: datetime) -> Iterator[Finding]:
+    """Find answers to the warning signs that nobody sees to."""
+    waiting = SafetyCheck.objects.unacknowledged().filter(alarmed_at__lt=now - PATIENCE).count()
+    if waiting:
+        cure = "Open Warning signs in the Clinic menu and phone the clients."
+        yield error(f"{waiting} clients with warning signs wait for longer than an hour.", cure)
+
+
+def promises(now: datetime) -> Iterator[Finding]:
+    """Find visits to come whose wall time moved since, because a zone changed its rules."""
+    for visit in Appointment.objects.booked().filter(starts_at__gt=now).iterator():
+        shown = slots.wall_of(visit.starts_at, visit.zone).isoformat(timespec="minutes")
+        if shown != visit.wall_start:
+            cure = "Ask the client which time they keep, and move the visit there."
+            yield error(f"{visit}: promised for {visit.wall_start}, now shown as {shown}.", cure)

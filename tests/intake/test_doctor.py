@@ -1,0 +1,110 @@
+"""The doctor finds what quietly goes wrong, says what to do, and its exit code serves cron."""
+
+import json
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from cryptography.fernet import Fernet
+from django.core.management import call_command
+from django.db import connection
+
+from intake import access_log, health, pruning
+from intake.booking import guard
+from intake.booking.models import Appointment
+from intake.models import Alert, DeletionRecord, Submission
+from tests.factories import booking as make
+from tests.factories import intake as factory
+
+pytestmark = pytest.mark.django_db
+NOW = datetime.now(UTC)
+DAY = timedelta(days=1)
+
+
+def found(name: str, now: datetime = NOW) -> list[str]:
+    return [each.what for each in health.examine(now)[name]]
+
+
+def test_a_healthy_site_is_well() -> None:
+    make.make_clinic()
+    assert {name: each for name, each in health.examine(NOW).items() if each} == {}
+
+
+def test_every_examination_can_be_read_by_a_program_and_ends_with_its_code(capsys) -> None:
+    call_command("doctor", json=True)
+    assert set(json.loads(capsys.readouterr().out)) >= {"Overlaps", "Encryption keys", "Clock"}
+    submission = factory.completed()
+    Alert.objects.create(submission=submission, raised_at=NOW - DAY)
+    with pytest.raises(SystemExit) as ended:
+        call_command("doctor", quiet=True)
+    assert ended.value.code == 2
+    assert capsys.readouterr().out.startswith("x Urgent results: 1 urgent results wait")
+
+
+def test_an_overlap_is_named_by_both_references() -> None:
+    clinic = make.make_clinic()
+    guard.remove(connection)
+    first = make.insert(clinic, make.FIRST, 60)
+    second = make.insert(clinic, make.FIRST + timedelta(minutes=30), 60)
+    said = found("Overlaps")
+    assert "The guard against overlaps is missing." in said
+    assert f"{first} and {second} overlap." in said
+
+
+def test_mail_that_was_not_sent_is_counted(django_capture_on_commit_callbacks) -> None:
+    make.book(make.make_clinic())
+    assert found("Mail about visits", make.NOW + timedelta(hours=2)) == [
+        "1 e-mails about visits have not been sent."
+    ]
+
+
+def test_overdue_reminders_are_counted() -> None:
+    visit = make.book(make.make_clinic(), make.FIRST + 7 * DAY)
+    due = max(each.due_at for each in visit.reminders.all())
+    assert found("Reminders", due + timedelta(minutes=30)) != found("Reminders", due - 30 * DAY)
+
+
+def test_a_visit_whose_wall_time_moved_with_the_rules_of_its_zone_is_named() -> None:
+    visit = make.book(make.make_clinic())
+    Appointment.objects.filter(pk=visit.pk).update(wall_start="2027-03-02T10:00")
+    (said,) = found("Promised times", make.NOW)
+    assert str(visit) in said
+    assert "promised for 2027-03-02T10:00, now shown as 2027-03-02T09:00" in said
+
+
+def test_a_lost_key_is_an_error_and_an_old_one_a_warning(settings) -> None:
+    factory.completed()
+    (old,) = settings.CLINIC_INTAKE_ENCRYPTION_KEYS
+    newest = Fernet.generate_key().decode()
+    settings.CLINIC_INTAKE_ENCRYPTION_KEYS = [newest, old]
+    assert ["older key" in each for each in found("Encryption keys")] == [True]
+    settings.CLINIC_INTAKE_ENCRYPTION_KEYS = [newest]
+    assert ["No key opens" in each for each in found("Encryption keys")] == [True]
+
+
+def test_an_article_past_its_review_is_named() -> None:
+    article = factory.article(last_reviewed=date(2019, 1, 1), next_review=date(2020, 1, 1))
+    assert found("Articles") == [f"The review of “{article.title}” is overdue."]
+
+
+def test_records_past_their_time_are_counted() -> None:
+    submission = factory.completed()
+    Submission.objects.filter(pk=submission.pk).update(completed_at=NOW - 100 * DAY)
+    assert found("Records past their time") == [
+        "answers without a visit: 1 kept longer than the clinic says."
+    ]
+
+
+def test_a_changed_proof_and_an_open_log_are_errors() -> None:
+    pruning.prune(now=NOW)
+    DeletionRecord.objects.update(counts={"answers": 99})
+    access_log.remove(connection)
+    assert len(found("Proofs of deletion")) == len(found("Access log")) == 1
+
+
+def test_an_examination_that_breaks_is_a_finding_without_what_it_read(monkeypatch) -> None:
+    def broken(now: datetime) -> list[health.Finding]:
+        raise ValueError("Robin Sample")
+
+    monkeypatch.setitem(health._examinations, "Clock", broken)
+    assert found("Clock") == ["This could not be examined: ValueError."]
+    assert found("Overlaps") == []
