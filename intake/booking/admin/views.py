@@ -105,6 +105,12 @@ class AppointmentInspectView(generic.InspectView):
         """Return the end in the zone of the place."""
         return texts.lasting_words(self.object.ends_at, self.object.zone)
 
+    def get_overbooked_display_value(self) -> str:
+        """Return whether staff put it on top of something else, and why."""
+        if not self.object.overbooked:
+            return _("No")
+        return _("Yes: %(reason)s") % {"reason": self.object.overbooked_reason}
+
     def get_booked_at_display_value(self) -> str:
         """Return when the visit was booked, in the zone of the place."""
         return self._instant(self.object.booked_at)

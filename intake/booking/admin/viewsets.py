@@ -92,8 +92,6 @@ class AppointmentViewSet(ModelViewSet):
         "booked_at",
         "confirmation_sent_at",
         "overbooked",
-        "overbooked_reason",
-        "follow_up_weeks",
         "cancelled_at",
         "cancelled_by",
         "created_by",
