@@ -253,6 +253,13 @@ def test_a_search_looks_at_just_so_many_parts_of_conditions() -> None:
         assert reach.can_hold([Goal(AnyOf((never,) * parts))], reach.at_any_end()) is found
 
 
+def test_a_search_does_not_look_beyond_points_that_cannot_be() -> None:
+    reach = Reach(GOOD)
+    long = Goal(AnyOf((Includes("where", ("gone",)),) * MOST_NODES))
+    for total in (TotalIs("care", 3, 3), AllOf((TotalIs("care", 3), TotalIs("care", below=3)))):
+        assert not reach.can_hold([Goal(total), long], reach.at_any_end())
+
+
 def test_an_emergency_on_the_same_step_does_not_end_it_yet() -> None:
     follow_up = replace(LAST, show_if=Includes("flag", ("numb",)))
     same = replace(GOOD, steps=(Step("safe", "Safe", (FLAG, follow_up)), GOOD.steps[1]))
