@@ -1,5 +1,6 @@
 """A submission as the record of a client: what it holds in words, and how it is erased."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -7,13 +8,16 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from intake import presenters
+from intake import presenters, subjects
 from intake.engine.path import walk
 from intake.engine.report import decision_reasons
 from intake.models import Submission
+from intake.models.submission import relations_of_client
 from intake.subjects import Section
 
 KIND = "submission"
+VISITS, VISIT = "appointments", "appointment"
+"""The relation to a client's visits, where booking is installed, and what one of them is."""
 
 
 class SubmissionSubject:
@@ -31,15 +35,23 @@ class SubmissionSubject:
         if submission.is_complete:
             yield Section(_("What we advised"), tuple(self._advice(submission)))
         yield Section(_("About these answers"), tuple(self._times(submission)))
+        yield from subjects.beside(submission)
 
     def held(self, submission: Submission) -> bool:
         """Tell whether a legal hold keeps these answers."""
         return submission.legal_hold
 
     def erase(self, submission: Submission, *, now: datetime) -> dict[str, int]:
-        """Erase the answers with all that hangs on them."""
-        _total, counts = submission.delete()
-        return counts
+        """Erase the answers with all that hangs on them, a visit with its whole client included."""
+        counts: Counter[str] = Counter()
+        for relation in relations_of_client():
+            rows = getattr(submission, relation)
+            if relation == VISITS and (visit := rows.first()) is not None:
+                counts.update(subjects.subject_of(VISIT).erase(visit, now=now))
+            counts.update(rows.all().delete()[1])
+        if Submission.objects.filter(pk=submission.pk).exists():
+            counts.update(submission.delete()[1])
+        return dict(counts)
 
     def withdraw(self, submission: Submission, *, now: datetime) -> dict[str, int]:
         """Close the work on the answers: nobody gets in touch about them any more."""

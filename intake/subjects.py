@@ -4,7 +4,7 @@ Each app says how its records are found, read and erased. The client's way in is
 that names one record by its reference code; it opens nothing else and runs out.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -50,12 +50,26 @@ class Subject(Protocol):
         """Stop using what is kept about the client; return how many rows of what."""
 
 
+Beside = Callable[[Any], Iterable[Section]]
+
 _subjects: dict[str, tuple[Words, Subject]] = {}
+_beside: dict[str, Beside] = {}
 
 
 def register(kind: str, label: Words, subject: Subject) -> None:
     """Add or replace how a kind of record is dealt with."""
     _subjects[kind] = (label, subject)
+
+
+def register_beside(name: str, beside: Beside) -> None:
+    """Add or replace what an app keeps beside the answers of a submission."""
+    _beside[name] = beside
+
+
+def beside(submission: Any) -> Iterator[Section]:
+    """Yield what other apps keep beside the answers of a submission."""
+    for sections in _beside.values():
+        yield from sections(submission)
 
 
 def subject_of(kind: str) -> Subject:

@@ -62,6 +62,7 @@ def prepare(environment: dict[str, str]) -> None:
     print("Preparing the demo's database; the first time takes a moment.", flush=True)
     manage("migrate", environment=environment)
     manage("seed_demo", environment=environment)
+    manage("send_reminders", environment=environment)
     STAMP.write_text(state)
 
 

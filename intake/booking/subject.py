@@ -5,12 +5,16 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from intake import subjects
 from intake.booking import change_actions, texts
-from intake.booking.models import Appointment, FollowUp, WaitlistEntry
+from intake.booking.models import Appointment, FollowUp, SafetyCheck, WaitlistEntry
+from intake.booking.models.contact import ClientContact
 from intake.booking.states import FollowUpState, WaitState
+from intake.engine.answers import read_answers
+from intake.engine.report import answer_words
 from intake.models import Submission
 from intake.subjects import Section
 
@@ -29,6 +33,8 @@ class ClientSubject:
         yield Section(_("You"), tuple(_contact(appointment)))
         for visit in self._visits(appointment):
             yield Section(_("Visit"), tuple(_visit(visit)))
+            for check in visit.safety_checks.all():
+                yield Section(_("Warning signs before the visit"), tuple(_signs(check)))
         for entry in WaitlistEntry.objects.of_client_of(appointment):
             yield Section(_("Waitlist"), tuple(_entry(entry)))
         for follow_up in FollowUp.objects.of_client_of(appointment):
@@ -84,13 +90,14 @@ class ClientSubject:
         return len(coming)
 
 
-def _contact(appointment: Appointment) -> Iterator[tuple[str, str]]:
-    yield _("Name"), appointment.client_name
-    yield _("E-mail"), appointment.client_email
-    yield _("Phone"), appointment.client_phone
-    if appointment.consented_at:
-        yield _("You agreed on"), texts.lasting_words(appointment.consented_at, appointment.zone)
-        yield _("You agreed to"), appointment.consent_text
+def _contact(row: ClientContact) -> Iterator[tuple[str, str]]:
+    yield _("Name"), row.client_name
+    yield _("E-mail"), row.client_email
+    yield _("Phone"), row.client_phone
+    if row.consented_at:
+        zone = getattr(row, "zone", None) or timezone.get_current_timezone()
+        yield _("You agreed on"), texts.lasting_words(row.consented_at, zone)
+        yield _("You agreed to"), row.consent_text
 
 
 def _visit(visit: Appointment) -> Iterator[tuple[str, str]]:
@@ -100,6 +107,24 @@ def _visit(visit: Appointment) -> Iterator[tuple[str, str]]:
     yield _("State"), str(visit.get_state_display())
     for event in visit.events.all():
         yield str(event.get_kind_display()), texts.lasting_words(event.at, visit.zone)
+
+
+def _signs(check: SafetyCheck) -> Iterator[tuple[str, str]]:
+    definition = check.version.definition
+    answers = read_answers(definition, check.answers)[0]
+    for question in definition.questions:
+        if answer := answers.get(question.key):
+            said = answer_words(question, answer.options, answer.number)
+            yield question.label, "; ".join(said) or answer.text
+    yield _("Answered"), texts.lasting_words(check.answered_at, check.appointment.zone)
+
+
+def beside_answers(submission: Submission) -> Iterator[Section]:
+    """Yield what is kept of a client who gave a name without a visit: a wait, a call asked for."""
+    for entry in submission.waiting.select_related("service", "location"):
+        yield Section(_("Waitlist"), (*_contact(entry), *_entry(entry)))
+    for follow_up in submission.follow_ups.all():
+        yield Section(_("Follow-up"), (*_contact(follow_up), *_follow_up(follow_up)))
 
 
 def _entry(entry: WaitlistEntry) -> Iterator[tuple[str, str]]:

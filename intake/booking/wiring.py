@@ -46,6 +46,7 @@ def connect() -> None:
     middleware.register({f"intake_booking:{name}": brake for name, brake in BRAKES.items()})
     lookups.register("intake_booking", submissions_of)
     client_files.register("intake_booking", client_file.BookedClient())
+    subjects.register_beside("intake_booking", subject.beside_answers)
     subjects.register(subject.KIND, gettext_lazy("visit"), subject.ClientSubject())
 
 

@@ -70,6 +70,11 @@ def worklist_index(name: str, *fields: str) -> models.Index:
     )
 
 
+def relations_of_client() -> list[str]:
+    """Return those of `CLIENT_RELATIONS` that are installed, in order."""
+    return sorted(CLIENT_RELATIONS & {field.name for field in Submission._meta.get_fields()})
+
+
 def rank_of(route: str, urgency: str) -> int:
     """Return how far up the worklist a decision stands."""
     return max(RANKS.get(urgency, 0), ROUTE_RANKS[route])
@@ -136,7 +141,7 @@ class SubmissionQuerySet(WorklistQuerySet["Submission"]):
     def without_client(self) -> "SubmissionQuerySet":
         """Those whose client left no name anywhere: no visit, no place on a list, no call."""
         found = self
-        for relation in CLIENT_RELATIONS & {field.name for field in self.model._meta.get_fields()}:
+        for relation in relations_of_client():
             found = found.filter(**{f"{relation}__isnull": True})
         return found
 

@@ -186,3 +186,40 @@ def test_results_and_visits_lead_there(visit, client) -> None:
     assert "/your-data/" in client.get(reverse("intake:result")).content.decode()
     page = client.get(reverse("intake_booking:appointment", args=[visit.token]))
     assert "/your-data/" in page.content.decode()
+
+
+def test_a_client_who_only_asked_for_a_call_sees_it_and_is_erased_with_it() -> None:
+    submission = factory.completed()
+    call = FollowUp.objects.create(
+        kind="call",
+        submission=submission,
+        due_on=make.NOW.date(),
+        **make.CONTACT.as_fields(),
+    )
+    shown = words(Client().get(link(submission)))
+    assert "Robin Sample" in shown
+    assert call.reference in shown
+    asked(submission, "erase")
+    carried_out()
+    assert not FollowUp.objects.exists()
+    assert not Submission.objects.exists()
+
+
+def test_erasing_answers_takes_the_visit_they_led_to_along(visit) -> None:
+    asked(visit.submission, "erase")
+    carried_out()
+    assert not Appointment.objects.exists()
+    assert not Submission.objects.exists()
+
+
+def test_what_was_said_about_warning_signs_is_shown(visit) -> None:
+    question = next(each for each in visit.submission.definition.questions if each.options)
+    visit.safety_checks.create(
+        version=visit.submission.version,
+        answers={question.key: question.options[0].key},
+        urgency="none",
+        answered_at=make.NOW,
+    )
+    shown = words(Client().get(link(visit)))
+    assert "Warning signs before the visit" in shown
+    assert question.options[0].text in shown.partition("Warning signs before the visit")[2]
