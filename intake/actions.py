@@ -3,6 +3,7 @@
 import json
 import secrets
 from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from wagtail.models import Locale
 
-from intake import crypto, freeze
+from intake import alert_actions, crypto, freeze
 from intake.casework import load_cases
 from intake.engine import codec, report
 from intake.engine.answers import read_answers
@@ -194,14 +195,18 @@ def _store(
     emergency = walk(submission.definition, answers).urgency is Urgency.EMERGENCY_NOW
     if finish or emergency:
         values |= _decided(submission, raw, now)
-    unchanged = Submission.objects.filter(
-        pk=submission.pk, revision=submission.revision, completed_at__isnull=True
-    )
-    if not unchanged.update(revision=submission.revision + 1, **values):
-        return False
-    for name, value in values.items():
-        setattr(submission, name, value)
-    submission.revision += 1
+    alarms = alert_actions.is_alarming(urgency=values.get("urgency", ""))
+    with transaction.atomic() if alarms else nullcontext():
+        unchanged = Submission.objects.filter(
+            pk=submission.pk, revision=submission.revision, completed_at__isnull=True
+        )
+        if not unchanged.update(revision=submission.revision + 1, **values):
+            return False
+        for name, value in values.items():
+            setattr(submission, name, value)
+        submission.revision += 1
+        if alarms:
+            alert_actions.raise_alert(submission=submission, now=now)
     return True
 
 

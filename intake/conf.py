@@ -10,6 +10,7 @@ CLINIC_INTAKE_RATE_STORAGE: where requests are counted: "memory://" in each serv
     shared store such as "redis://localhost:6379". Default "memory://".
 CLINIC_INTAKE_FORM_SECONDS: forms with contact details sent sooner are sent once more by a button.
     Default 2.
+CLINIC_INTAKE_BASE_URL: how addresses in e-mails begin. Default WAGTAILADMIN_BASE_URL.
 CLINIC_INTAKE_COOKIE: name of the cookie that ties a browser to its answers. Default
     clinic_intake_token; Django's error reports hide what has "token" in its name.
 """
@@ -63,3 +64,9 @@ def cookie_name() -> str:
 def second_look_cookie_name() -> str:
     """Return the name of the cookie that lets a browser book after a second look."""
     return f"{cookie_name()}_again"
+
+
+def base_url() -> str:
+    """Return how addresses in e-mails begin, without a slash at the end."""
+    fallback = getattr(settings, "WAGTAILADMIN_BASE_URL", "")
+    return str(getattr(settings, "CLINIC_INTAKE_BASE_URL", fallback)).rstrip("/")

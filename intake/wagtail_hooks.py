@@ -1,9 +1,13 @@
 """Registers the intake with Wagtail's admin; no logic lives here."""
 
+from typing import Any
+
+from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, include, path
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
+from intake.admin.alerts import AlertsPanel, SeeToView
 from intake.admin.guards import keep_questionnaires_in_use
 from intake.admin.proof import register_gate_actions
 from intake.admin.routes_here import RoutesHereView, routes_here_button
@@ -41,3 +45,16 @@ def register_routes_here() -> list[URLPattern]:
             "clinic/articles/<int:pk>/routes/", RoutesHereView.as_view(), name="intake_routes_here"
         )
     ]
+
+
+@hooks.register("register_admin_urls")
+def register_alerts() -> list[URLPattern]:
+    """Mount the answer to an alert."""
+    address = "clinic/alerts/<int:pk>/see-to/"
+    return [path(address, SeeToView.as_view(), name="intake_see_to_alert")]
+
+
+@hooks.register("construct_homepage_panels")
+def say_on_the_home_page(request: HttpRequest, panels: list[Any]) -> None:
+    """Say on the home page what nobody sees to yet."""
+    panels.append(AlertsPanel())

@@ -1,6 +1,8 @@
 """What the intake hands to others when Django has loaded: checks, guards, inventories."""
 
 from django.apps import AppConfig
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy
 from wagtail.actions import action_registry
@@ -15,12 +17,13 @@ from intake import (
     privacy,
     privacy_types,
     pruning,
+    scoping,
     subject,
     subjects,
     sweeping,
 )
 from intake.gate import PublishQuestionnaireAction
-from intake.models import Questionnaire
+from intake.models import AlertNotice, Questionnaire
 
 
 def connect(config: AppConfig) -> None:
@@ -28,8 +31,16 @@ def connect(config: AppConfig) -> None:
     guards.register(article_guard.reasons)
     privacy_types.register("intake", privacy.INVENTORY)
     pruning.register("intake", sweeping.sweeps)
+    scoping.register("intake", called_to)
     subjects.register(subject.KIND, gettext_lazy("answers"), subject.SubmissionSubject())
     examinations.register()
     log_secrets.hide_after("again", "continue", "your-data")
     post_migrate.connect(access_log.ensure, sender=config, dispatch_uid="intake.access_log")
     action_registry.register(Questionnaire, PublishQuestionnaireAction)
+
+
+def called_to(user: scoping.Staff) -> Q:
+    """Return the condition of the submissions a member of staff was called to by an alert."""
+    if isinstance(user, AnonymousUser):
+        return Q(pk__in=[])
+    return Q(pk__in=AlertNotice.objects.submissions_told_to(user.pk))

@@ -18,6 +18,7 @@ from wagtail.admin.widgets import Button
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
 from intake.admin import presenters
+from intake.admin.alerts import DutyViewSet
 from intake.admin.editor import QuestionnaireCreateView, QuestionnaireEditView
 from intake.admin.refusals import QuestionnaireWorkflowActionView
 from intake.models import Questionnaire, Submission
@@ -158,5 +159,5 @@ class ClinicGroup(ViewSetGroup):
     menu_label = _("Clinic")
     menu_icon = "calendar-alt"
     menu_order = 150
-    items = (SubmissionViewSet,)
+    items = (SubmissionViewSet, DutyViewSet)
     submenu_hook = "register_clinic_menu_item"

@@ -4,7 +4,7 @@ CLINIC_INTAKE_HOLD_MINUTES: how long a time is kept while details are typed. Def
 CLINIC_INTAKE_HOLDS_PER_BROWSER: how many times one browser may keep at once. Default 2.
 CLINIC_INTAKE_HOLDS_PER_ADDRESS: how many times the browsers at one network address may keep.
     Default 10.
-CLINIC_INTAKE_BASE_URL: how addresses in e-mails begin. Default WAGTAILADMIN_BASE_URL.
+CLINIC_INTAKE_BASE_URL: see intake/conf.py.
 EMAIL_TIMEOUT (Django's): booking writes its e-mails while the client waits, unless TASKS names a
 backend with a worker. Set it to some seconds, or a silent mail server holds up the page. What
 could not be sent is sent later by `manage.py resend_confirmations`.
@@ -13,6 +13,13 @@ could not be sent is sent later by `manage.py resend_confirmations`.
 from datetime import timedelta
 
 from django.conf import settings
+
+from intake.conf import base_url
+
+__all__ = [
+    "HOLDER_COOKIE", "HOLDER_COOKIE_AGE", "base_url", "hold_time", "holds_per_address",
+    "holds_per_browser",
+]  # fmt: skip
 
 HOLDER_COOKIE = "clinic_booking"
 HOLDER_COOKIE_AGE = timedelta(days=1)
@@ -31,9 +38,3 @@ def holds_per_browser() -> int:
 def holds_per_address() -> int:
     """Return how many times the browsers at one network address may keep at once."""
     return int(getattr(settings, "CLINIC_INTAKE_HOLDS_PER_ADDRESS", 10))
-
-
-def base_url() -> str:
-    """Return how addresses in e-mails begin, without a slash at the end."""
-    fallback = getattr(settings, "WAGTAILADMIN_BASE_URL", "")
-    return str(getattr(settings, "CLINIC_INTAKE_BASE_URL", fallback)).rstrip("/")

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from intake import scoping
 from intake.fields import EncryptedTextField
 from intake.models.submission import ROUTES, Submission
 from intake.stages import Stage
@@ -52,6 +53,7 @@ class SubmissionEvent(models.Model):
         NOTE = "note", _("Note written")
         CALL = "call", _("Called")
         HOLD = "hold", _("Legal hold changed")
+        ALERT = "alert", _("Alert seen to")
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="events")
     kind = models.CharField(_("what"), max_length=12, choices=Kind)
@@ -90,6 +92,19 @@ class SubmissionEvent(models.Model):
         return f"{self.submission}: {self.get_kind_display()}"
 
 
+class DutyQuerySet(models.QuerySet["DutyPerson"]):
+    """People on duty, in the clinic's words."""
+
+    def reachable(self) -> Self:
+        """Return those on duty who have an account and an e-mail address, in their order."""
+        found = self.filter(on_duty=True, user__is_active=True).exclude(user__email="")
+        return found.order_by("order", "pk")
+
+    def account_ids(self) -> list[int]:
+        """Return the primary keys of their accounts, in the same order."""
+        return list(self.values_list("user_id", flat=True))
+
+
 class DutyPerson(models.Model):
     """A member of staff who is told of urgent results; the lowest order is told first."""
 
@@ -102,6 +117,8 @@ class DutyPerson(models.Model):
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     on_duty = models.BooleanField(_("on duty"), default=True)
 
+    objects = DutyQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("person on duty")
         verbose_name_plural = _("people on duty")
@@ -109,6 +126,11 @@ class DutyPerson(models.Model):
 
     def __str__(self) -> str:
         return str(self.user)
+
+    @property
+    def full_name(self) -> str:
+        """The name of the person, their login where none is known."""
+        return self.user.get_full_name() or self.user.get_username()
 
 
 class AlertQuerySet(models.QuerySet["Alert"]):
@@ -126,6 +148,20 @@ class AlertQuerySet(models.QuerySet["Alert"]):
         """Note who sees to an alert; the first one stays noted."""
         waiting = self.filter(acknowledged_at__isnull=True)
         return bool(waiting.update(acknowledged_at=now, acknowledged_by_id=by_id))
+
+    def visible_to(self, user: scoping.Staff) -> Self:
+        """Return those about submissions a member of staff may see."""
+        return self.filter(submission__in=Submission.objects.visible_to(user))
+
+    def for_staff(self) -> Self:
+        """Load what a list shows of them: nothing a client answered."""
+        answers = ("answers", "decision", "consent_text")
+        found = self.select_related("submission")
+        return found.defer(*(f"submission__{name}" for name in answers))
+
+    def locked(self, pk: int) -> "Alert | None":
+        """Return one that waits, locked until the transaction ends; None once it is seen to."""
+        return self.select_for_update().filter(pk=pk, acknowledged_at__isnull=True).first()
 
 
 class Alert(models.Model):
@@ -156,6 +192,40 @@ class Alert(models.Model):
         return str(self.submission)
 
 
+class AlertNoticeQuerySet(models.QuerySet["AlertNotice"]):
+    """Notices of alerts, in the clinic's words."""
+
+    def claim(self, now: datetime) -> bool:
+        """Take the right to send an e-mail, while nobody sees to the alert; one caller gets it."""
+        unsent = self.filter(mailed_at__isnull=True, alert__acknowledged_at__isnull=True)
+        return unsent.update(mailed_at=now) == 1
+
+    def give_back(self) -> None:
+        """Let the e-mail be tried again: it could not be sent."""
+        self.update(mailed_at=None)
+
+    def untold(self) -> Self:
+        """Return those whose e-mail has not left although nobody sees to the alert yet."""
+        found = self.filter(mailed_at__isnull=True, alert__acknowledged_at__isnull=True)
+        return found.select_related("alert__submission").order_by("due_at", "pk")
+
+    def told_ids(self) -> set[int]:
+        """Return the primary keys of the accounts that were told."""
+        return set(self.values_list("person_id", flat=True))
+
+    def last_due(self) -> datetime | None:
+        """Return when somebody was told last."""
+        last: datetime | None = self.aggregate(last=models.Max("due_at"))["last"]
+        return last
+
+    def submissions_told_to(self, user_id: int) -> "models.QuerySet[AlertNotice, int]":
+        """Return the submissions somebody was called to, as long as nobody else sees to them."""
+        own = models.Q(alert__acknowledged_at__isnull=True)
+        own |= models.Q(alert__acknowledged_by=user_id)
+        found = self.filter(own, person=user_id).order_by()
+        return found.values_list("alert__submission_id", flat=True)
+
+
 class AlertNotice(models.Model):
     """One person who was told of an alert, and when; told once each."""
 
@@ -166,6 +236,7 @@ class AlertNotice(models.Model):
     due_at = models.DateTimeField(_("told"))
     mailed_at = models.DateTimeField(_("e-mail sent"), null=True, blank=True)
 
+    objects = AlertNoticeQuerySet.as_manager()
     wagtail_reference_index_ignore = True
 
     class Meta:

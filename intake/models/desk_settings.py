@@ -1,12 +1,14 @@
 """How the desk works and how long records are kept, per site."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.models import Site
 
 
 @register_setting(icon="history")
@@ -64,6 +66,13 @@ class DeskSettings(BaseSiteSetting):
 
     class Meta:
         verbose_name = _("desk and retention")
+
+    @classmethod
+    def for_page(cls, page: Any) -> "DeskSettings":
+        """Return the settings of the site a page belongs to, else of the default site."""
+        site = page.get_site() if page else None
+        site = site or Site.objects.filter(is_default_site=True).first()
+        return cls.objects.filter(site=site).first() or cls()
 
     @classmethod
     def longest(cls) -> "DeskSettings":

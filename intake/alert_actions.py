@@ -1,0 +1,109 @@
+"""Alerts about urgent results: raised with the result, told to one person after the other.
+
+An alert is raised in the transaction that decides the submission. The first person on duty is
+told by e-mail; who does not see to it in time is followed by the next, each person once. After
+the last person nothing more is sent: `doctor` reports what still waits.
+"""
+
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.utils import timezone
+
+from intake import access_log
+from intake.access_log import Action
+from intake.engine.types import Urgency
+from intake.models import (
+    Alert,
+    AlertNotice,
+    DeskSettings,
+    DutyPerson,
+    Submission,
+    SubmissionEvent,
+)
+
+KIND = "submission"
+ALWAYS, IF_WANTED = Urgency.EMERGENCY_NOW.value, Urgency.SAME_DAY.value
+
+
+def is_alarming(*, urgency: str) -> bool:
+    """Tell whether a result that urgent may need somebody of the staff at once."""
+    return urgency in (ALWAYS, IF_WANTED)
+
+
+def raise_alert(*, submission: Submission, now: datetime) -> Alert | None:
+    """Raise the alert of a result, where the clinic wants one, and tell the first person.
+
+    Inside the transaction that decides the submission: neither is there without the other.
+    """
+    settings = DeskSettings.for_page(submission.page)
+    if submission.urgency != ALWAYS and not settings.alert_same_day:
+        return None
+    alert, raised = Alert.objects.get_or_create(submission=submission, defaults={"raised_at": now})
+    if raised:
+        _tell_next(alert, now)
+    return alert
+
+
+def acknowledge(*, alert: Alert, by: Any, now: datetime | None = None) -> bool:
+    """Note that a member of staff sees to an alert; tell whether they were the first."""
+    at = now or timezone.now()
+    with transaction.atomic():
+        if not Alert.objects.filter(pk=alert.pk).acknowledge(by_id=by.pk, now=at):
+            return False
+        SubmissionEvent.objects.create(
+            submission_id=alert.submission_id, kind=SubmissionEvent.Kind.ALERT, at=at, by=by
+        )
+        reference = alert.submission.reference
+        access_log.note(by=by, action=Action.CHANGE, kind=KIND, reference=reference, now=at)
+    return True
+
+
+def escalate(*, alert: Alert, now: datetime) -> int:
+    """Tell the next person of an alert nobody has seen to in time; return how many are told.
+
+    Two that escalate at once tell the same person, and the database lets one of them.
+    """
+    with transaction.atomic():
+        waiting = Alert.objects.locked(alert.pk)
+        if waiting is None:
+            return 0
+        last = waiting.notices.last_due()
+        settings = DeskSettings.for_page(waiting.submission.page)
+        if last is not None and now < last + settings.escalate_after:
+            return 0
+        return _tell_next(waiting, now)
+
+
+def escalate_all(*, now: datetime) -> int:
+    """Go on with every alert that waits; return how many people are told."""
+    return sum(escalate(alert=alert, now=now) for alert in Alert.objects.waiting())
+
+
+def _tell_next(alert: Alert, now: datetime) -> int:
+    """Tell the next person on duty; while nobody is, all who may do everything, once."""
+    told = alert.notices.told_ids()
+    on_duty = DutyPerson.objects.reachable().account_ids()
+    chosen = [person for person in on_duty if person not in told][:1]
+    if not on_duty:
+        chosen = [person for person in _owners() if person not in told]
+    return sum(_tell(alert, person, now) for person in chosen)
+
+
+def _tell(alert: Alert, person: int, now: datetime) -> bool:
+    from intake.tasks import send_alert_notice
+
+    notice, is_new = AlertNotice.objects.get_or_create(
+        alert=alert, person_id=person, defaults={"due_at": now}
+    )
+    if is_new:
+        transaction.on_commit(partial(send_alert_notice.enqueue, notice.pk), robust=True)
+    return is_new
+
+
+def _owners() -> list[int]:
+    found = get_user_model()._default_manager.filter(is_superuser=True, is_active=True)
+    return list(found.exclude(email="").order_by("pk").values_list("pk", flat=True))
