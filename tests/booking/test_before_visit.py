@@ -272,7 +272,11 @@ def test_nobody_is_alerted_once_somebody_has_seen_to_it(client, booked, admin_us
 def reader(db, clock):
     """A member of staff who may read answers and see appointments, in a browser of their own."""
     browser = Client()
-    user = factory.staff("intake.read_answers", "intake_booking.view_appointment")
+    user = factory.staff(
+        "intake.read_answers",
+        "intake_booking.view_appointment",
+        "intake_booking.see_all_appointments",
+    )
     browser.force_login(user)
     browser.user = user
     return browser
@@ -316,7 +320,9 @@ def test_the_home_page_says_so_while_nobody_has_seen_to_it(client, reader, booke
 def test_those_who_may_not_read_answers_see_none_of_it(client, booked):
     check = alarm(client, booked)
     browser = Client()
-    browser.force_login(factory.staff("intake_booking.view_appointment"))
+    browser.force_login(
+        factory.staff("intake_booking.view_appointment", "intake_booking.see_all_appointments")
+    )
     signs, seen = reverse("intake_booking_signs"), reverse("intake_booking_seen", args=[check.pk])
     for response in (browser.get(signs), browser.post(seen)):
         assert response.status_code == 302

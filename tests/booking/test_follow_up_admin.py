@@ -29,7 +29,9 @@ ALL = ("view_followup", "change_followup", "view_appointment", "change_appointme
 def sign_in(client: Client, *codenames: str) -> User:
     """Let a member of staff with some permissions sign in."""
     user = User.objects.create_user(f"staff-{'-'.join(codenames) or 'none'}")
-    user.user_permissions.set(Permission.objects.filter(codename__in=["access_admin", *codenames]))
+    user.user_permissions.set(
+        Permission.objects.filter(codename__in=["access_admin", "see_all_appointments", *codenames])
+    )
     client.force_login(user)
     return user
 

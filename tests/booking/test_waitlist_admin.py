@@ -21,7 +21,9 @@ RESULTS = reverse("waitlistentry:index_results")
 
 def staff(*codenames):
     user = User.objects.create_user(f"staff-{'-'.join(codenames) or 'none'}", password="x")
-    found = Permission.objects.filter(codename__in=["access_admin", *codenames])
+    found = Permission.objects.filter(
+        codename__in=["access_admin", "see_all_appointments", *codenames]
+    )
     user.user_permissions.set(found)
     return user
 

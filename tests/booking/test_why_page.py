@@ -24,7 +24,9 @@ def ask(client, clinic, at="09:00", day="2027-03-02", **more):
 
 def staff(*codenames):
     user = User.objects.create_user("reader")
-    user.user_permissions.set(Permission.objects.filter(codename__in=["access_admin", *codenames]))
+    user.user_permissions.set(
+        Permission.objects.filter(codename__in=["access_admin", "see_all_appointments", *codenames])
+    )
     return user
 
 

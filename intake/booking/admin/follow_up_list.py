@@ -3,7 +3,6 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -11,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, StatusTagColumn
-from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from intake import lookups
@@ -19,6 +17,7 @@ from intake.admin.private_search import PARAMETER, PrivateSearchMixin
 from intake.booking import mails, slots, texts
 from intake.booking.admin import follow_up_page
 from intake.booking.admin.next_visit import FollowUpBookView
+from intake.booking.admin.scoped import ScopedIndexView
 from intake.booking.admin.set_up_base import CLINIC_MENU
 from intake.booking.models import FollowUp
 from intake.models.settings import dialable
@@ -87,22 +86,19 @@ class FollowUpFilterSet(WagtailFilterSet):
         return found.due(today())
 
 
-class FollowUpList(generic.IndexView):
+class FollowUpList(ScopedIndexView):
     """Who is due, longest waiting first; no export."""
 
+    shows_names = True
     results_template_name = "intake_booking/admin/set_up_results.html"
     empty_words = _(
         "Nobody is waiting to hear from you. People appear here when a suggested follow-up is due "
         "and nothing is booked, when they did not come, or when they asked for a call."
     )
 
-    def get_base_queryset(self) -> Any:
+    def rows(self) -> Any:
         """Return everybody; the filters narrow it."""
         return FollowUp.objects.with_names().with_attempts().order_by("due_on", "pk")
-
-    def as_spreadsheet(self, queryset: Any, spreadsheet_format: str) -> Any:
-        """Refuse: clients leave the list by no side door such as `?export=csv`."""
-        raise PermissionDenied
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add what an empty list says."""
@@ -117,7 +113,8 @@ class FollowUpIndexView(PrivateSearchMixin, FollowUpList):
 
     def find(self, words: str) -> Any:
         """Return the keys of the follow-ups of a client."""
-        return FollowUp.objects.of_client(words).newest_keys(lookups.MOST)
+        seen = FollowUp.objects.visible_to(self.request.user)
+        return seen.of_client(words).newest_keys(lookups.MOST)
 
 
 def last_attempt(follow_up: FollowUp) -> str:

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.generic import TemplateView, View
 from wagtail.admin import messages
-from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from intake.booking import follow_up_actions, follow_up_mails, mails, texts
 from intake.booking.admin.next_visit import next_visit_url
+from intake.booking.admin.scoped import ScopedInspectView, find
 from intake.booking.errors import NotChangeable
 from intake.booking.models import ContactAttempt, FollowUp
 from intake.models.settings import dialable
@@ -67,15 +67,15 @@ def zone_of(follow_up: FollowUp) -> ZoneInfo:
 
 
 @method_decorator(sensitive_variables(), name="dispatch")
-class FollowUpInspectView(generic.InspectView):
+class FollowUpInspectView(ScopedInspectView):
     """One follow-up: whom to reach and how, what was tried, and what to do now."""
 
     template_name = "intake_booking/admin/follow_up.html"
     page_title = gettext_lazy("Follow-up")
 
-    def get_object(self) -> Any:
-        """Return the follow-up with the visits around it."""
-        return get_object_or_404(FollowUp.objects.with_visit(), pk=self.pk)
+    def rows(self) -> Any:
+        """Return the follow-ups with the visits around each."""
+        return FollowUp.objects.with_visit()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return what the page shows; contacts only for those who may see them."""
@@ -120,7 +120,7 @@ class ChangeView(PermissionCheckedMixin, View):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """Change it, say so, and show it."""
-        found = get_object_or_404(FollowUp.objects.with_visit(), pk=pk)
+        found = find(request, FollowUp.objects.with_visit(), pk)
         try:
             messages.success(request, self.change(found))
         except NotChangeable:
@@ -191,7 +191,7 @@ class EmailView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView)
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find whom to write to."""
         super().setup(request, *args, **kwargs)
-        self.found = get_object_or_404(FollowUp.objects.with_visit(), pk=kwargs["pk"])
+        self.found = find(request, FollowUp.objects.with_visit(), kwargs["pk"])
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Let only those through who may see contacts, and only where there is an address."""

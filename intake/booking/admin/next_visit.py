@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -20,6 +20,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets import AdminDateInput, AdminTimeInput
 
 from intake.booking import series, slots, staff_actions, texts
+from intake.booking.admin.scoped import find
 from intake.booking.contacts import Consent, Contact
 from intake.booking.errors import ClientBusy, MayNotOverbook, SeriesClash, TimeTaken
 from intake.booking.forms import InstantField
@@ -108,7 +109,7 @@ class NextVisitView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateV
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find whose visit it will be."""
         super().setup(request, *args, **kwargs)
-        self.source = get_object_or_404(self.source_model, pk=kwargs["pk"])
+        self.source = find(request, self.source_model.objects.all(), kwargs["pk"])
 
     def get_page_subtitle(self) -> str:
         """Return the reference."""

@@ -21,6 +21,7 @@ from wagtail.admin.viewsets.base import ViewSet
 
 from intake.booking import holiday_actions, public_holidays
 from intake.booking.models import Appointment, DayException, Location
+from intake.booking.models.scoped import SEE_ALL
 
 YEARS_AHEAD = 3
 
@@ -125,7 +126,8 @@ class PublicHolidaysView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Temp
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the form and, once it is answered, the list."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        may_see = self.request.user.has_perm("intake_booking.view_appointment")
+        user = self.request.user
+        may_see = user.has_perms(["intake_booking.view_appointment", SEE_ALL])
         return context | {
             "form": self.form,
             "lines": self.lines,

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -19,7 +19,9 @@ from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.components import Component
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from intake.access_log import Action
 from intake.booking import safety_actions
+from intake.booking.admin.scoped import find, note_many
 from intake.booking.models import SafetyCheck
 
 READ = "intake.read_answers"
@@ -50,8 +52,9 @@ class SignsView(ReadersOnly, WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return what the page shows."""
-        paginator = WagtailPaginator(SafetyCheck.objects.raised().for_staff(), PER_PAGE)
-        page = paginator.get_page(self.request.GET.get("p"))
+        raised = SafetyCheck.objects.raised().visible_to(self.request.user)
+        page = WagtailPaginator(raised.for_staff(), PER_PAGE).get_page(self.request.GET.get("p"))
+        note_many(self.request, Action.VIEW, "safety check", len(page))
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return context | {"checks": page, "index_url": self.request.path}
 
@@ -64,7 +67,7 @@ class SeenView(ReadersOnly, View):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Note it, and go back to the list."""
         assert request.user.is_authenticated
-        check = get_object_or_404(SafetyCheck.objects.raised(), pk=pk)
+        check = find(request, SafetyCheck.objects.raised().select_related("appointment"), pk)
         if safety_actions.see_to_check(check=check, by=request.user, now=timezone.now()):
             messages.success(request, _("Noted: you see to it."))
         else:
@@ -98,6 +101,6 @@ class SignsPanel(Component):
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         """Return how many nobody has seen to; none for those who may not read them."""
-        may_read = parent_context["request"].user.has_perm(READ)
-        unseen = SafetyCheck.objects.unacknowledged().count() if may_read else 0
+        user = parent_context["request"].user
+        unseen = SafetyCheck.objects.unacknowledged().visible_to(user).count()
         return {"unseen": unseen, "url": reverse("intake_booking_signs")}

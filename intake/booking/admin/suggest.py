@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import View
@@ -13,6 +13,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from intake.booking import follow_up_actions, texts
+from intake.booking.admin.scoped import find
 from intake.booking.errors import NotChangeable
 from intake.booking.models import Appointment, BookingSettings, FollowUp
 
@@ -48,7 +49,7 @@ class SuggestView(PermissionCheckedMixin, View):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """Do it and show the visit."""
-        visit = get_object_or_404(Appointment.objects.with_names(), pk=pk)
+        visit = find(request, Appointment.objects.with_names(), pk)
         form = WeeksForm(request.POST)
         try:
             if not form.is_valid():

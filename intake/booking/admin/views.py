@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import ProtectedError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -25,6 +24,7 @@ from intake.booking import change_actions, texts
 from intake.booking.admin.history import history_of
 from intake.booking.admin.next_visit import next_visit_url
 from intake.booking.admin.reminders import reminder_rows
+from intake.booking.admin.scoped import ScopedIndexView, ScopedInspectView, find
 from intake.booking.admin.signs import READ
 from intake.booking.admin.suggest import suggestion
 from intake.booking.errors import NotChangeable
@@ -32,16 +32,12 @@ from intake.booking.models import Appointment, Reminder, SafetyCheck
 from intake.booking.states import State, may_become
 
 
-class AppointmentList(generic.IndexView):
+class AppointmentList(ScopedIndexView):
     """Appointments clients were told of, newest day first; no names, no export."""
 
-    def get_base_queryset(self) -> Any:
+    def rows(self) -> Any:
         """Return what clients were told is theirs."""
         return Appointment.objects.ever_booked().with_names().latest_first()
-
-    def as_spreadsheet(self, queryset: Any, spreadsheet_format: str) -> Any:
-        """Refuse: clients leave the list by no side door such as `?export=csv`."""
-        raise PermissionDenied
 
 
 class AppointmentIndexView(PrivateSearchMixin, AppointmentList):
@@ -51,10 +47,11 @@ class AppointmentIndexView(PrivateSearchMixin, AppointmentList):
 
     def find(self, words: str) -> Any:
         """Return the keys of a client's visits."""
-        return Appointment.objects.ever_booked().of_client(words).newest_keys(lookups.MOST)
+        seen = Appointment.objects.visible_to(self.request.user)
+        return seen.ever_booked().of_client(words).newest_keys(lookups.MOST)
 
 
-class AppointmentInspectView(generic.InspectView):
+class AppointmentInspectView(ScopedInspectView):
     """One appointment, with the words clients see for its time."""
 
     page_title = gettext_lazy("Appointment")
@@ -152,7 +149,7 @@ class AppointmentCancelView(PermissionCheckedMixin, WagtailAdminTemplateMixin, T
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the appointment."""
         super().setup(request, *args, **kwargs)
-        self.object = get_object_or_404(Appointment.objects.with_names(), pk=kwargs["pk"])
+        self.object = find(request, Appointment.objects.with_names(), kwargs["pk"])
 
     def get_page_subtitle(self) -> str:
         """Return the reference."""

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -16,7 +15,6 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
-from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -25,6 +23,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from intake import lookups
 from intake.admin.private_search import PrivateSearchMixin
 from intake.booking import texts, waitlist_actions, waitlist_presenters
+from intake.booking.admin.scoped import ScopedIndexView, ScopedInspectView, find
 from intake.booking.admin.set_up_base import CLINIC_MENU
 from intake.booking.models import WaitlistEntry, WaitlistOffer
 
@@ -39,7 +38,7 @@ def since_day(entry: WaitlistEntry) -> str:
     return date_format(entry.created_at.astimezone(entry.location.zone), "D j F Y")
 
 
-class WaitlistList(generic.IndexView):
+class WaitlistList(ScopedIndexView):
     """Who waits, in turn, then whose wait is over; no names, no export."""
 
     page_title = gettext_lazy("Waitlist")
@@ -52,13 +51,9 @@ class WaitlistList(generic.IndexView):
             return _("Nobody on the waitlist matches.")
         return _("Nobody waits. Clients join the waitlist from the page of free times.")
 
-    def get_base_queryset(self) -> Any:
+    def rows(self) -> Any:
         """Return everybody, those still waiting first."""
         return WaitlistEntry.objects.with_wishes().waiting_first()
-
-    def as_spreadsheet(self, queryset: Any, spreadsheet_format: str) -> Any:
-        """Refuse: clients leave the list by no side door such as `?export=csv`."""
-        raise PermissionDenied
 
 
 class WaitlistIndexView(PrivateSearchMixin, WaitlistList):
@@ -68,10 +63,11 @@ class WaitlistIndexView(PrivateSearchMixin, WaitlistList):
 
     def find(self, words: str) -> Any:
         """Return the keys of a client's places on the list."""
-        return WaitlistEntry.objects.of_client(words).newest_keys(lookups.MOST)
+        seen = WaitlistEntry.objects.visible_to(self.request.user)
+        return seen.of_client(words).newest_keys(lookups.MOST)
 
 
-class WaitlistInspectView(generic.InspectView):
+class WaitlistInspectView(ScopedInspectView):
     """One entry: whom it is about, what they wait for, what they were offered."""
 
     page_title = gettext_lazy("On the waitlist")
@@ -151,7 +147,7 @@ class WaitlistRemoveView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Temp
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the entry."""
         super().setup(request, *args, **kwargs)
-        self.object = get_object_or_404(WaitlistEntry.objects.with_wishes(), pk=kwargs["pk"])
+        self.object = find(request, WaitlistEntry.objects.with_wishes(), kwargs["pk"])
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """Return the way from the list over the entry to this page."""

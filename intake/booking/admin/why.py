@@ -137,11 +137,17 @@ class WhyView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
 
     def _line(self, reason: explain.Reason, whose: Practitioner | None = None) -> Line:
         row = reason.row
+        if isinstance(row, Appointment) and not self.may_see(row):
+            return Line(reason.words.replace(row.reference, _("a visit")), "", "")
         if isinstance(row, type):
             query = urlencode({"practitioner": whose.pk}) if whose else ""
             return Line(reason.words, f"{reverse('weeklyhours:index')}?{query}", _("Weekly hours"))
         label = _("Open the visit") if isinstance(row, Appointment) else _("Change it")
         return Line(reason.words, address_of(row, self.request.user), label)
+
+    def may_see(self, visit: Appointment) -> bool:
+        """Tell whether the reader may know whose visit it is."""
+        return bool(Appointment.objects.visible_to(self.request.user).contains(visit))
 
 
 def address_of(row: Any, reader: Reader) -> str:

@@ -297,7 +297,10 @@ class Appointment(ClientContact):
     class Meta:
         verbose_name = _("appointment")
         verbose_name_plural = _("appointments")
-        permissions = [("overbook", _("Can book on top of another visit"))]
+        permissions = [
+            ("overbook", _("Can book on top of another visit")),
+            ("see_all_appointments", _("Can see every client's booking, not only their own")),
+        ]
         ordering = ["starts_at", "pk"]
         indexes = INDEXES
         constraints = CONSTRAINTS

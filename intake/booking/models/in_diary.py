@@ -9,14 +9,18 @@ from django.db.models import Q
 
 from intake.booking import slots
 from intake.booking.models.practice import Location, Practitioner
+from intake.booking.models.scoped import ScopedQuerySet
 from intake.booking.models.stateful import StatefulQuerySet
 from intake.booking.states import State
 
 Row = TypeVar("Row", bound=models.Model, covariant=True)
 
 
-class InDiaryQuerySet(StatefulQuerySet[Row]):
+class InDiaryQuerySet(ScopedQuerySet[Row], StatefulQuerySet[Row]):
     """Appointments in the desk's words."""
+
+    view_permission = "intake_booking.view_appointment"
+    own_paths = ("practitioner__user", "submission__assigned_to")
 
     def in_the_diary(
         self,

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from intake.booking.models.appointment import Appointment
+from intake.booking.models.scoped import ScopedQuerySet
 from intake.engine.answers import read_answers
 from intake.engine.report import answer_words
 from intake.engine.types import Urgency
@@ -16,8 +17,11 @@ from intake.models import QuestionnaireVersion
 from intake.models.submission import URGENCIES
 
 
-class SafetyCheckQuerySet(models.QuerySet["SafetyCheck"]):
+class SafetyCheckQuerySet(ScopedQuerySet["SafetyCheck"]):
     """Safety checks in the clinic's words."""
+
+    view_permission = "intake.read_answers"
+    own_paths = ("appointment__practitioner__user", "appointment__submission__assigned_to")
 
     def raised(self) -> Self:
         """Return those with a warning sign, however soon care is needed."""

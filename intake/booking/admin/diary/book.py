@@ -76,7 +76,7 @@ class BookView(DiaryMixin, TemplateView):
             booked = self.book(form)
         except TimeTaken as taken:
             wish = Wish(form.cleaned_data["service"], form.location, form.who)
-            words = refusal_words(wish, taken.start, taken.refusal, timezone.now())
+            words = refusal_words(wish, taken.start, taken.refusal, timezone.now(), request.user)
             return self.answer(form, taken=words, found=taken.next_free)
         except ClientBusy as busy:
             form.add_error("clock", diary_texts.CLIENT_BUSY)

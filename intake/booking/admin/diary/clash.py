@@ -13,6 +13,7 @@ from intake.booking.availability import Diaries, FreeTime, limits_of
 from intake.booking.models import Appointment, Location, Practitioner, Service
 from intake.booking.presenters import TimeOption
 from intake.booking.slots import Refusal
+from intake.scoping import Staff
 
 DAYS_OFFERED = 3
 
@@ -78,18 +79,20 @@ def offers_of(found: Iterable[FreeTime], diaries: Diaries) -> list[Offer]:
     return offers
 
 
-def why_not(wish: Wish, start: datetime, now: datetime) -> str:
+def why_not(wish: Wish, start: datetime, now: datetime, reader: Staff) -> str:
     """Return the sentence that says why a time is not free, "" when it is."""
     diaries = wish.diaries(now)
     if diaries.places(start):
         return ""
-    return refusal_words(wish, start, diaries.refusal(start), now)
+    return refusal_words(wish, start, diaries.refusal(start), now, reader)
 
 
-def refusal_words(wish: Wish, start: datetime, refusal: Refusal, now: datetime) -> str:
-    """Return what closes a time, with the visit that takes it where there is one."""
+def refusal_words(
+    wish: Wish, start: datetime, refusal: Refusal, now: datetime, reader: Staff
+) -> str:
+    """Return what closes a time, with the visit that takes it where the reader may see it."""
     when = texts.time_words(start, wish.location.zone)
-    if refusal is Refusal.OCCUPIED and (other := _in_the_way(wish, start, now)):
+    if refusal is Refusal.OCCUPIED and (other := _in_the_way(wish, start, now, reader)):
         clock = texts.clock(other.starts_at.astimezone(other.zone))
         client = other.client_name or _("a client who is filling in the form")
         return _("%(when)s is taken by %(client)s (%(clock)s, %(visit)s).") % {
@@ -111,10 +114,11 @@ def refusal_words(wish: Wish, start: datetime, refusal: Refusal, now: datetime) 
     return words[refusal] % {"when": when, "step": wish.service.step_minutes}
 
 
-def _in_the_way(wish: Wish, start: datetime, now: datetime) -> Appointment | None:
+def _in_the_way(wish: Wish, start: datetime, now: datetime, reader: Staff) -> Appointment | None:
     if wish.practitioner_id is None:
         return None
     wanted = wish.service.visit.occupied(start)
-    found = Appointment.objects.of_practitioner(wish.practitioner_id).taking_time(now)
+    seen = Appointment.objects.visible_to(reader)
+    found = seen.of_practitioner(wish.practitioner_id).taking_time(now)
     others = found.but(wish.visit) if wish.visit else found
     return others.meeting(wanted).with_names().first()

@@ -16,6 +16,7 @@ from intake.booking.admin.diary.page import DiaryMixin
 from intake.booking.admin.diary.rows import window_of
 from intake.booking.admin.diary.visit import VisitMixin
 from intake.booking.models import Appointment, AppointmentEvent
+from intake.scoping import Staff
 
 LONGEST = timedelta(days=2)
 """A page that is open for longer than this has to be opened anew to hear of what is new."""
@@ -33,9 +34,10 @@ class NewsView(DiaryMixin, TemplateView):
         since = read_instant(self.request.GET.get("since"))
         if choice is None or since is None or now - since > LONGEST:
             return {"booked": 0, "changed": 0}
+        shown = _shown(choice, self.request.user)
         return {
-            "booked": _shown(choice).booked_since(since).count(),
-            "changed": AppointmentEvent.objects.changes_since(since, _shown(choice)),
+            "booked": shown.booked_since(since).count(),
+            "changed": AppointmentEvent.objects.changes_since(since, shown),
             "show_url": choice.url(),
             "new_tab": "form" in self.request.GET,
         }
@@ -70,7 +72,7 @@ class CheckMoveView(VisitMixin, View):
 
 
 def _verdict(view: DiaryMixin, wish: Wish, start: Any) -> HttpResponse:
-    closed = why_not(wish, start, timezone.now())
+    closed = why_not(wish, start, timezone.now(), view.request.user)
     when = texts.time_words(start, wish.location.zone)
     view.template_name = "intake_booking/admin/diary/_verdict.html"
     return view.render_to_response(
@@ -78,8 +80,9 @@ def _verdict(view: DiaryMixin, wish: Wish, start: Any) -> HttpResponse:
     )
 
 
-def _shown(choice: DiaryChoice) -> Any:
-    found = Appointment.objects.at(choice.location).meeting(window_of(choice.days, choice.location))
+def _shown(choice: DiaryChoice, reader: Staff) -> Any:
+    window = window_of(choice.days, choice.location)
+    found = Appointment.objects.visible_to(reader).at(choice.location).meeting(window)
     if choice.practitioner_id is None:
         return found
     return found.of_practitioner(choice.practitioner_id)

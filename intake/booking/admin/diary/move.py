@@ -70,7 +70,7 @@ class MoveView(VisitMixin, TemplateView):
             )
         except TimeTaken as taken:
             wish = Wish(self.visit.service, self.visit.location, who, self.visit)
-            words = refusal_words(wish, taken.start, taken.refusal, timezone.now())
+            words = refusal_words(wish, taken.start, taken.refusal, timezone.now(), request.user)
             return self.answer(form, taken=words, found=taken.next_free)
         except ClientBusy as busy:
             form.add_error("time", diary_texts.CLIENT_BUSY)

@@ -16,8 +16,10 @@ from django.views.generic import TemplateView
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from intake.access_log import Action
 from intake.booking.admin.diary.choice import DiaryChoice, read_diary_choice
 from intake.booking.admin.diary.sheet import heading_of, sheet_of
+from intake.booking.admin.scoped import note_many
 
 VIEW = "intake_booking.view_appointment"
 ADD = "intake_booking.add_appointment"
@@ -92,8 +94,9 @@ class DiaryView(DiaryMixin, TemplateView):
         if self.choice is None:
             may_add = self.request.user.has_perm("intake_booking.add_location")
             return context | {"add_url": reverse("location:add") if may_add else ""}
-        sheet = sheet_of(self.choice, timezone.now(), with_free=context["may_book"])
         user = self.request.user
+        sheet = sheet_of(self.choice, timezone.now(), user, with_free=context["may_book"])
+        note_many(self.request, Action.VIEW, "diary", sheet.visit_count, str(self.choice.day))
         return context | {
             "sheet": sheet,
             "choice": self.choice,

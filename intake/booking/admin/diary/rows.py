@@ -16,6 +16,8 @@ from intake.booking.models import (
     TimeOff,
     WeeklyHours,
 )
+from intake.booking.models.scoped import SEE_ALL
+from intake.scoping import Staff
 
 Row = TypeVar("Row", DayException, TimeOff)
 
@@ -32,18 +34,25 @@ class Off:
 class DiaryRows:
     """The practitioners of a place with their hours and visits on some days, six queries in all.
 
-    `days` are local dates in order, without gaps.
+    `days` are local dates in order, without gaps. Who may not see every booking sees the column
+    of their own diary alone: what others have there would show when somebody else has a visit.
     """
 
-    def __init__(self, location: Location, days: tuple[date, ...], now: datetime) -> None:
+    def __init__(
+        self, location: Location, days: tuple[date, ...], now: datetime, reader: Staff
+    ) -> None:
         self.location, self.zone, self.now = location, location.zone, now
-        self._hours = list(WeeklyHours.objects.at(location).with_practitioners())
+        of_all = reader.has_perm(SEE_ALL)
+        hours = WeeklyHours.objects.at(location).with_practitioners()
+        self._hours = [each for each in hours if of_all or each.practitioner.user_id == reader.pk]
         working = {each.practitioner_id: each.practitioner for each in self._hours}
         self.visits = list(
-            Appointment.objects.in_the_diary(
+            Appointment.objects.visible_to(reader).in_the_diary(
                 working.values(), location, window_of(days, location), now
             )
         )
+        if not of_all:
+            self.visits = [each for each in self.visits if each.practitioner.user_id == reader.pk]
         # Somebody who left may still have visits here.
         here = [each for each in self.visits if each.location_id == location.pk]
         self.practitioners = list(

@@ -14,6 +14,7 @@ from intake.booking.admin.diary.rows import DiaryRows, Off, day_range
 from intake.booking.admin.diary.scale import Hour, Place, Scale, hours_to_show
 from intake.booking.models import Appointment, DayException, DayNote, Practitioner
 from intake.booking.states import OCCUPYING, State, may_become
+from intake.scoping import Staff
 
 FREE_STEP = timedelta(minutes=30)
 MOST_LANES = 4
@@ -128,9 +129,9 @@ class Sheet:
         return sum(len(column.entries) for column in self.columns)
 
 
-def sheet_of(choice: DiaryChoice, now: datetime, *, with_free: bool) -> Sheet:
-    """Return the diary that was asked for; `with_free` offers free times to book."""
-    rows = DiaryRows(choice.location, choice.days, now)
+def sheet_of(choice: DiaryChoice, now: datetime, reader: Staff, *, with_free: bool) -> Sheet:
+    """Return what the reader may see of a diary; `with_free` offers free times to book."""
+    rows = DiaryRows(choice.location, choice.days, now, reader)
     chosen = [each for each in rows.practitioners if choice.practitioner_id in (None, each.pk)]
     pairs = [(each, day) for each in chosen for day in choice.days]
     hours = hours_to_show(_everything(rows, pairs), rows.zone)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -13,11 +13,13 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 from wagtail.admin import messages
 
+from intake.access_log import Action
 from intake.booking import change_actions, texts
 from intake.booking.admin.diary.choice import day_of
 from intake.booking.admin.diary.forms import ReasonForm
 from intake.booking.admin.diary.page import CHANGE, VIEW, DiaryMixin
 from intake.booking.admin.history import history_of
+from intake.booking.admin.scoped import find, note
 from intake.booking.errors import NotChangeable, TimeTaken
 from intake.booking.models import Appointment
 from intake.booking.states import State, may_become
@@ -28,8 +30,9 @@ class VisitMixin(DiaryMixin):
 
     @cached_property
     def visit(self) -> Appointment:
-        """The visit, or a 404."""
-        return get_object_or_404(Appointment.objects.with_names(), pk=self.kwargs["pk"])
+        """The visit, if it is one of the reader's."""
+        found: Appointment = find(self.request, Appointment.objects.with_names(), self.kwargs["pk"])
+        return found
 
     @property
     def staff(self) -> AbstractUser:
@@ -71,6 +74,7 @@ class VisitView(VisitMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say what may follow; nothing may for those who only look."""
         context = super().get_context_data(**kwargs)
+        note(self.request, Action.VIEW, self.visit)
         status, may_change = self.visit.status, context["may_change"]
         return context | {
             "history": history_of(self.visit),
