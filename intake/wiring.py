@@ -18,6 +18,7 @@ from intake import (
     privacy_types,
     pruning,
     scoping,
+    staff_groups,
     subject,
     subjects,
     sweeping,
@@ -32,6 +33,7 @@ def connect(config: AppConfig) -> None:
     privacy_types.register("intake", privacy.INVENTORY)
     pruning.register("intake", sweeping.sweeps)
     scoping.register("intake", called_to)
+    staff_groups.register("intake", staff_groups.INTAKE)
     subjects.register(subject.KIND, gettext_lazy("answers"), subject.SubmissionSubject())
     examinations.register()
     log_secrets.hide_after("again", "continue", "your-data")

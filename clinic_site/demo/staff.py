@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-EDITORS = "Editors"
-FRONT_DESK = "Front desk"
+from intake.staff_groups import EDITORS, FRONT_DESK, LEAD, THERAPISTS
 
 
 @dataclass(frozen=True)
@@ -35,5 +34,19 @@ STAFF = (
         "Frances Moreno",
         FRONT_DESK,
         _("see submissions and appointments, not the answers; change no article or question"),
+    ),
+    Staff(
+        "therapist",
+        "therapist-demo-2718",
+        "Dana Whitfield",
+        THERAPISTS,
+        _("see their own diary and clients with their answers, and nobody else’s"),
+    ),
+    Staff(
+        "lead",
+        "lead-demo-2718",
+        "Leah Osei",
+        LEAD,
+        _("see every client, export, sign off, override, erase, and read the access log"),
     ),
 )

@@ -11,11 +11,13 @@ from intake import (
     privacy_types,
     pruning,
     scoping,
+    staff_groups,
     subjects,
 )
 from intake.booking import client_file, examinations, next_step, privacy, subject, sweeping
 from intake.booking.lookups import submissions_of
 from intake.booking.models import Appointment
+from intake.booking.staff_groups import BOOKING
 from intake.middleware import Brake
 
 BOOKS = Brake(post="book", trap=True)
@@ -41,6 +43,7 @@ def connect() -> None:
     next_step.offer()
     privacy_types.register("intake_booking", privacy.INVENTORY)
     pruning.register("intake_booking", sweeping.sweeps)
+    staff_groups.register("intake_booking", BOOKING)
     scoping.register("intake_booking", own_clients)
     examinations.register()
     middleware.register({f"intake_booking:{name}": brake for name, brake in BRAKES.items()})

@@ -56,9 +56,9 @@ def test_the_editor_publishes_pages_and_sees_no_client(home: HomePage) -> None:
     assert not editor.has_perm("intake_booking.view_appointment")
 
 
-def test_the_owner_alone_signs_off_that_a_case_ends_differently(home: HomePage) -> None:
+def test_the_owner_and_the_lead_alone_sign_off_that_a_case_ends_differently(home: HomePage) -> None:
     may = [person.username for person in STAFF if staff(person.username).has_perm(SIGN_OFF)]
-    assert may == ["owner"]
+    assert may == ["owner", "lead"]
 
 
 def test_the_front_desk_sees_clients_and_edits_no_content(home: HomePage) -> None:

@@ -5,6 +5,8 @@ Holidays and a vacation come along, so that the demo shows days that are closed 
 
 from datetime import date, datetime, time, timedelta
 
+from django.contrib.auth.models import User
+
 from intake.booking.holiday_actions import close_on_holidays
 from intake.booking.models import Location, Practitioner, Room, Service, TimeOff, WeeklyHours
 from intake.booking.public_holidays import holidays_of
@@ -107,6 +109,12 @@ def seed(*, now: datetime) -> None:
     _vacation(Practitioner.objects.get(name=PRACTITIONERS[-1]["name"]), today)
 
 
+def _account_of(practitioner: Practitioner) -> User | None:
+    """Return the login of the same name, which opens the practitioner's own diary."""
+    first, last = practitioner.name.split(" ", maxsplit=1)
+    return User.objects.filter(first_name=first, last_name=last).first()
+
+
 def _vacation(practitioner: Practitioner, today: date) -> None:
     """Give somebody the first whole week of next month off."""
     first = (today.replace(day=1) + timedelta(days=32)).replace(day=1)
@@ -125,6 +133,8 @@ def _practitioner(person: dict, location: Location, order: int) -> None:
     )
     if not created:
         return
+    practitioner.user = _account_of(practitioner)
+    practitioner.save()
     practitioner.services.set(Service.objects.filter(key__in=person["services"]))
     WeeklyHours.objects.bulk_create(
         WeeklyHours(

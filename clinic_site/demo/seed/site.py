@@ -2,14 +2,14 @@
 
 import datetime
 
-from django.contrib.auth.models import Group, Permission, User
-from django.db.models import Q
-from wagtail.models import GroupPagePermission, Page, Site
+from django.contrib.auth.models import Group, User
+from wagtail.models import Page, Site
 
 from clinic_site.demo.home_text import HOME
-from clinic_site.demo.staff import EDITORS, FRONT_DESK, STAFF, Staff
+from clinic_site.demo.staff import STAFF, Staff
 from clinic_site.home.models import HomePage
 from intake.models import ClinicSettings
+from intake.staff_groups import load_groups
 
 CLINIC = {
     "clinic_name": "Lower Back Pain Answers Clinic",
@@ -19,38 +19,14 @@ CLINIC = {
     "urgent_care_text": "your doctor’s office, an urgent care center or our nurse line",
     "time_zone": "America/New_York",
 }
-ADMIN_ACCESS = Q(content_type__app_label="wagtailadmin", codename="access_admin")
-SIGNS_OFF = Q(content_type__app_label="intake", codename="sign_off_questionnaire")
-WRITES_CONTENT = (
-    Q(content_type__app_label="causes")
-    | (Q(content_type__app_label="intake", content_type__model="questionnaire") & ~SIGNS_OFF)
-    | Q(content_type__app_label__in=["wagtailimages", "wagtaildocs"])
-)
-SEES_CLIENTS = (
-    Q(content_type__app_label="intake", codename__in=["view_submission", "change_submission"])
-    | Q(content_type__app_label="intake_booking", codename__startswith="view_")
-    | Q(
-        content_type__app_label="intake_booking",
-        content_type__model__in=[
-            "appointment",
-            "dayexception",
-            "daynote",
-            "followup",
-            "timeoff",
-            "waitlistentry",
-        ],
-    )
-)
 
 
 def seed(*, now: datetime.datetime) -> None:
-    """Make the site, its home page, the clinic's settings and three staff logins."""
+    """Make the site, its home page, the clinic's settings, the groups and the staff logins."""
     home = _home_page()
     site = _site(home)
     ClinicSettings.objects.get_or_create(site=site, defaults=CLINIC)
-    _group(EDITORS, may=WRITES_CONTENT)
-    _group(FRONT_DESK, may=SEES_CLIENTS)
-    _let_publish(EDITORS, home)
+    load_groups()
     for person in STAFF:
         _user(person)
 
@@ -77,22 +53,6 @@ def _site(home: HomePage) -> Site:
         defaults={"hostname": "localhost", "root_page": home, "site_name": CLINIC["clinic_name"]},
     )
     return site
-
-
-def _group(name: str, *, may: Q) -> None:
-    group, _ = Group.objects.get_or_create(name=name)
-    group.permissions.add(*Permission.objects.filter(ADMIN_ACCESS | may))
-
-
-def _let_publish(name: str, page: HomePage) -> None:
-    for codename in ("add_page", "change_page", "publish_page"):
-        GroupPagePermission.objects.get_or_create(
-            group=Group.objects.get(name=name),
-            page=page,
-            permission=Permission.objects.get(
-                content_type__app_label="wagtailcore", codename=codename
-            ),
-        )
 
 
 def _user(person: Staff) -> None:
