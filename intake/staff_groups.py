@@ -19,8 +19,9 @@ GROUPS = (EDITORS, FRONT_DESK, THERAPISTS, LEAD)
 
 ADMIN_ACCESS = "wagtailadmin.access_admin"
 PAGES = ("add_page", "change_page", "publish_page")
-FILES = ("add_image", "change_image", "choose_image")
-FILES += ("add_document", "change_document", "choose_document")
+FILES = tuple(
+    f"{verb}_{kind}" for verb in ("add", "change", "choose") for kind in ("image", "document")
+)
 
 INTAKE = {
     EDITORS: (

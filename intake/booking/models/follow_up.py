@@ -10,25 +10,31 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from intake.booking import tokens
+from intake.booking.models import scoped
 from intake.booking.models.appointment import Appointment
 from intake.booking.models.contact import ClientContact, matches_contact
 from intake.booking.models.practice import Practitioner, Service
-from intake.booking.models.scoped import ScopedQuerySet
 from intake.booking.models.stateful import StatefulQuerySet
 from intake.booking.states import FollowUpState
 from intake.fields import EncryptedTextField
 from intake.models import Submission
+from intake.scoping import Staff
 
 
-class FollowUpQuerySet(ScopedQuerySet["FollowUp"], StatefulQuerySet["FollowUp"]):
+class FollowUpQuerySet(StatefulQuerySet["FollowUp"]):
     """Follow-ups in the clinic's words."""
 
-    view_permission = "intake_booking.view_followup"
-    own_paths = (
-        "practitioner__user",
-        "appointment__practitioner__user",
-        "submission__assigned_to",
-    )
+    def visible_to(self, user: Staff) -> Self:
+        """Return those a member of staff may see."""
+        return self.filter(
+            scoped.visible_to(
+                user,
+                "intake_booking.view_followup",
+                "practitioner__user",
+                "appointment__practitioner__user",
+                "submission__assigned_to",
+            )
+        )
 
     def due(self, today: date) -> Self:
         """Return the open ones whose day has come, the longest waiting first."""

@@ -8,19 +8,28 @@ from django.db import models
 from django.db.models import Q
 
 from intake.booking import slots
+from intake.booking.models import scoped
 from intake.booking.models.practice import Location, Practitioner
-from intake.booking.models.scoped import ScopedQuerySet
 from intake.booking.models.stateful import StatefulQuerySet
 from intake.booking.states import State
+from intake.scoping import Staff
 
 Row = TypeVar("Row", bound=models.Model, covariant=True)
 
 
-class InDiaryQuerySet(ScopedQuerySet[Row], StatefulQuerySet[Row]):
+class InDiaryQuerySet(StatefulQuerySet[Row]):
     """Appointments in the desk's words."""
 
-    view_permission = "intake_booking.view_appointment"
-    own_paths = ("practitioner__user", "submission__assigned_to")
+    def visible_to(self, user: Staff) -> Self:
+        """Return those a member of staff may see."""
+        return self.filter(
+            scoped.visible_to(
+                user,
+                "intake_booking.view_appointment",
+                "practitioner__user",
+                "submission__assigned_to",
+            )
+        )
 
     def in_the_diary(
         self,

@@ -7,21 +7,30 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from intake.booking.models import scoped
 from intake.booking.models.appointment import Appointment
-from intake.booking.models.scoped import ScopedQuerySet
 from intake.engine.answers import read_answers
 from intake.engine.report import answer_words
 from intake.engine.types import Urgency
 from intake.fields import EncryptedJSONField
 from intake.models import QuestionnaireVersion
 from intake.models.submission import URGENCIES
+from intake.scoping import Staff
 
 
-class SafetyCheckQuerySet(ScopedQuerySet["SafetyCheck"]):
+class SafetyCheckQuerySet(models.QuerySet["SafetyCheck"]):
     """Safety checks in the clinic's words."""
 
-    view_permission = "intake.read_answers"
-    own_paths = ("appointment__practitioner__user", "appointment__submission__assigned_to")
+    def visible_to(self, user: Staff) -> Self:
+        """Return those a member of staff may see."""
+        return self.filter(
+            scoped.visible_to(
+                user,
+                "intake.read_answers",
+                "appointment__practitioner__user",
+                "appointment__submission__assigned_to",
+            )
+        )
 
     def raised(self) -> Self:
         """Return those with a warning sign, however soon care is needed."""

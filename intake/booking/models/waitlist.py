@@ -10,20 +10,29 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from intake.booking import tokens
+from intake.booking.models import scoped
 from intake.booking.models.appointment import Appointment
 from intake.booking.models.contact import ClientContact, matches_contact
 from intake.booking.models.practice import Location, Practitioner, Service
-from intake.booking.models.scoped import ScopedQuerySet
 from intake.booking.models.stateful import StatefulQuerySet
 from intake.booking.states import OfferState, State, WaitState
 from intake.engine.types import Route
+from intake.scoping import Staff
 
 
-class WaitlistQuerySet(ScopedQuerySet["WaitlistEntry"], StatefulQuerySet["WaitlistEntry"]):
+class WaitlistQuerySet(StatefulQuerySet["WaitlistEntry"]):
     """The waitlist in the clinic's words."""
 
-    view_permission = "intake_booking.view_waitlistentry"
-    own_paths = ("appointment__practitioner__user", "submission__assigned_to")
+    def visible_to(self, user: Staff) -> Self:
+        """Return those a member of staff may see."""
+        return self.filter(
+            scoped.visible_to(
+                user,
+                "intake_booking.view_waitlistentry",
+                "appointment__practitioner__user",
+                "submission__assigned_to",
+            )
+        )
 
     def waiting(self) -> Self:
         """Return those a freed time may be offered to."""
