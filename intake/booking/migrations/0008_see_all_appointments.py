@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('intake_booking', '0005_best_time_to_call'),
+        ('intake_booking', '0007_fill_surname_digest'),
     ]
 
     operations = [
