@@ -8,6 +8,7 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
 from intake.admin.alerts import AlertsPanel, SeeToView
+from intake.admin.export import SubmissionExportView
 from intake.admin.guards import keep_questionnaires_in_use
 from intake.admin.proof import register_gate_actions
 from intake.admin.routes_here import RoutesHereView, routes_here_button
@@ -58,3 +59,10 @@ def register_alerts() -> list[URLPattern]:
 def say_on_the_home_page(request: HttpRequest, panels: list[Any]) -> None:
     """Say on the home page what nobody sees to yet."""
     panels.append(AlertsPanel())
+
+
+@hooks.register("register_admin_urls")
+def register_export() -> list[URLPattern]:
+    """Mount the export of submissions."""
+    view = SubmissionExportView.as_view()
+    return [path("clinic/export/submissions/", view, name="intake_export")]
