@@ -8,6 +8,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import ExpressionWrapper, F, TextField
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from intake import crypto
 from intake.engine.answers import read_answers
@@ -38,6 +39,8 @@ FIELDS = (
     "top_cause",
 )
 SEPARATOR = "; "
+UNREADABLE = gettext_lazy("(cannot be read)")
+"""Stands where a value is kept that no key opens; an empty cell would pass for no value."""
 
 
 def export_of(submissions: Any, *, clinical: bool, with_answers: bool) -> Export:
@@ -84,6 +87,7 @@ class Rows:
         self.zone = timezone.get_default_timezone()
         self.routes, self.urgencies = _labels(ROUTES), _labels(URGENCIES)
         self.stages, self.reasons = _labels(Stage.choices), _labels(ClosedBecause.choices)
+        self.unreadable = str(UNREADABLE)
         versions = QuestionnaireVersion.objects.filter(pk__in=submissions.versions())
         self.versions = {
             pk: f"{title} · {number}"
@@ -156,8 +160,8 @@ class Rows:
         try:
             raw = crypto.decrypt_json(sealed)
         except crypto.UnreadableError:
-            # One row whose key is gone stops nothing, and does not pass for one without answers.
-            yield from [_("(cannot be read)")] * len(self.questions)
+            # One row whose key is gone stops nothing.
+            yield from [self.unreadable] * len(self.questions)
             return
         said = answers_in_words(self.definitions[version], raw)
         for key in self.questions:

@@ -65,3 +65,6 @@ class SubmissionExportView(ExportView):
     index_url = reverse_lazy("submission:index")
     index_label = _("Submissions")
     filename = "submissions"
+    note = _(
+        "Times are those of the clinic, whatever your profile says; the headings name the zone."
+    )

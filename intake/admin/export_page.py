@@ -118,6 +118,7 @@ class ExportView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView
     index_url = ""
     index_label: Any = ""
     filename = ""
+    note: Any = ""
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """Return the way from the list to this page."""
@@ -136,8 +137,7 @@ class ExportView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return what the page shows."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        zone = timezone.get_default_timezone_name()
-        return context | {"form": self.form, "zone": zone, "back_url": self.index_url}
+        return context | {"form": self.form, "note": self.note, "back_url": self.index_url}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Send the file, or say what to change."""

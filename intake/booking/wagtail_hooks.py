@@ -9,6 +9,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 
 from intake.booking.admin.diary.page import diary_menu_item
+from intake.booking.admin.export import AppointmentExportView
 from intake.booking.admin.signs import SeenView, SignsMenuItem, SignsPanel, SignsView
 from intake.booking.admin.viewsets import TOOLS, VIEWSETS
 
@@ -50,3 +51,10 @@ def register_diary() -> list[URLResolver]:
 def register_diary_menu_item() -> MenuItem:
     """Add the diary to the "Clinic" menu."""
     return diary_menu_item()
+
+
+@hooks.register("register_admin_urls")
+def register_export() -> list[URLPattern]:
+    """Mount the export of appointments."""
+    view = AppointmentExportView.as_view()
+    return [path("clinic/export/appointments/", view, name="intake_booking_export")]

@@ -45,6 +45,15 @@ class AppointmentIndexView(PrivateSearchMixin, AppointmentList):
 
     search_kind = "appointment"
 
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        """What Wagtail offers, then the export for those who may."""
+        buttons = list(super().header_more_buttons)
+        if self.user_has_permission("export"):
+            label, url = _("Export"), reverse("intake_booking_export")
+            buttons.append(HeaderButton(label, url=url, icon_name="download"))
+        return buttons
+
     def find(self, words: str) -> Any:
         """Return the keys of a client's visits."""
         seen = Appointment.objects.visible_to(self.request.user)

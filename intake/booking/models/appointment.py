@@ -300,6 +300,7 @@ class Appointment(ClientContact):
         permissions = [
             ("overbook", _("Can book on top of another visit")),
             ("see_all_appointments", _("Can see every client's booking, not only their own")),
+            ("export_appointment", _("Can export appointments")),
         ]
         ordering = ["starts_at", "pk"]
         indexes = INDEXES
