@@ -1,5 +1,7 @@
 """Limits and brakes on the public pages of the intake and booking, in one place.
 
+Whatever such a page answers, an error too, is kept by no cache: a new page cannot forget to say so.
+
 Put it after the middleware of sessions and CSRF. What each address stands under is said in
 `BY_VIEW` here and registered by booking for its own pages.
 """
@@ -10,6 +12,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import patch_cache_control
 
 from intake import bot_trap, limiting
 from intake.access import client_address
@@ -53,7 +56,7 @@ class BrakeMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, and count a link that opened nothing."""
-        response = self.get_response(request)
+        response = _kept_by_nobody(request, self.get_response(request))
         brake = _brake(request)
         if brake is not None and brake.link and response.status_code in GONE:
             try:
@@ -101,6 +104,14 @@ def send_again(request: HttpRequest) -> HttpResponse:
     context = {"fields": bot_trap.fields_to_send_again(request.POST), "address": request.path}
     response = render(request, "intake/send_again.html", context, status=AGAIN)
     response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _kept_by_nobody(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    match = request.resolver_match
+    if match and match.namespace in {name.partition(":")[0] for name in BY_VIEW}:
+        patch_cache_control(response, private=True, no_store=True)
+        response.headers.setdefault("X-Robots-Tag", "noindex")
     return response
 
 
