@@ -1,15 +1,18 @@
 """A real server for races: its own database, several processes, each with threads."""
 
 import os
+import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from tests.support.databases import migrated
 from tests.support.demo import ROOT, free_port, own_database, wait_until_it_answers
 
 WORKERS, THREADS = 4, 8
@@ -20,7 +23,9 @@ from datetime import time
 from intake.booking.models import Location, Practitioner, Service, WeeklyHours
 
 place = Location.objects.create(name="Main Street")
-for key, practitioners in {"alone": 1, "pair": 2, "control": 1}.items():
+for key, practitioners in {
+    "alone": 1, "pair": 2, "crowd": 1, "two-servers": 1, "killed": 1, "control": 1
+}.items():
     service = Service.objects.create(
         key=key, name=key, length_minutes=60, step_minutes=30, minimum_notice_hours=1
     )
@@ -58,11 +63,27 @@ class Server:
     @contextmanager
     def without_guard(self) -> Iterator[None]:
         """Take the database's guard away for a while; what the control booked goes with it."""
-        manage(self.environment, *SHELL, REMOVE_GUARD)
+        self.python(REMOVE_GUARD)
         try:
             yield
         finally:
-            manage(self.environment, *SHELL, RESTORE_GUARD)
+            self.python(RESTORE_GUARD)
+
+    @contextmanager
+    def another(self) -> Iterator["OtherServer"]:
+        """Serve the same site a second time, from another port."""
+        port = free_port()
+        log = self.folder / f"server-{port}.log"
+        other = OtherServer(replace(self, url=f"http://localhost:{port}"), port, log)
+        other.start()
+        try:
+            yield other
+        finally:
+            other.kill()
+
+    def python(self, code: str) -> None:
+        """Run Python code on the server's database, in a process of its own."""
+        manage(self.environment, *SHELL, code)
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """Return what a query finds."""
@@ -81,13 +102,33 @@ class Server:
 
     @property
     def log(self) -> str:
-        """Everything the server wrote."""
-        return (self.folder / "server.log").read_text()
+        """Everything the servers wrote."""
+        return "".join(path.read_text() for path in self.folder.glob("server*.log"))
+
+
+class OtherServer:
+    """A second server of a site, which can be killed as a power cut would, and started again."""
+
+    def __init__(self, site: Server, port: int, log: Path) -> None:
+        self.site = site
+        self._port = port
+        self._log = log
+
+    def start(self) -> None:
+        """Serve until killed."""
+        self._process = serve(self.site.environment, self._port, self._log)
+        wait_until_it_answers(self._process, self.site.url, self._log)
+
+    def kill(self) -> None:
+        """Kill every process of the server at once; nobody gets to tidy up."""
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait(timeout=30)
 
 
 @contextmanager
 def running_server(folder: Path) -> Iterator[Server]:
-    """Migrate, prepare and serve a site with three kinds of visit: alone, pair and control."""
+    """Migrate, prepare and serve a site with a kind of visit for each kind of race."""
     port = free_port()
     with own_database(f"race_{os.getpid()}") as database:
         environment = {
@@ -96,6 +137,8 @@ def running_server(folder: Path) -> Iterator[Server]:
             "VAR_DIR": str(folder),
             **database,
         }
+        if not database and migrated.is_file():
+            shutil.copyfile(migrated, folder / "db.sqlite3")
         manage(environment, "migrate", "--verbosity=0")
         manage(environment, *SHELL, PREPARE)
         url = f"http://localhost:{port}"
@@ -115,21 +158,28 @@ def served(
     environment: dict[str, str], port: int, log: Path
 ) -> Iterator["subprocess.Popen[bytes]"]:
     """Serve the site from several processes; stop them at the end."""
+    process = serve(environment, port, log)
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def serve(environment: dict[str, str], port: int, log: Path) -> "subprocess.Popen[bytes]":
+    """Start to serve the site from several processes, in a process group of their own."""
     command = [
         *(sys.executable, "-m", "gunicorn", "clinic_site.wsgi", f"--bind=localhost:{port}"),
         *(f"--workers={WORKERS}", f"--threads={THREADS}", "--timeout=120"),
+        "--preload",
     ]
-    with log.open("w") as output:
-        process = subprocess.Popen(
+    with log.open("a") as output:
+        return subprocess.Popen(
             command,
             cwd=ROOT,
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
+            start_new_session=True,
         )
-        try:
-            yield process
-        finally:
-            process.terminate()
-            process.wait(timeout=30)

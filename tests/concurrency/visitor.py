@@ -7,6 +7,7 @@ import urllib.request
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from http.client import HTTPException
 from http.cookiejar import CookieJar
 from typing import TypeVar
 from urllib.parse import urlencode
@@ -14,12 +15,8 @@ from urllib.parse import urlencode
 CSRF = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 START = re.compile(r'name="start" value="([^"]+)"')
 PATIENCE_SECONDS = 120
-DETAILS = {
-    "name": "Robin Sample",
-    "email": "robin@example.com",
-    "phone": "212 555 0134",
-    "consent": "on",
-}
+UNANSWERED = 0
+"""The status of a request whose server is gone."""
 
 Result = TypeVar("Result")
 
@@ -39,10 +36,11 @@ class Page:
 
 
 class Visitor:
-    """One person with one browser."""
+    """One person with one browser; the e-mail address tells one person from another."""
 
-    def __init__(self, site: str) -> None:
+    def __init__(self, site: str, email: str) -> None:
         self.site = site
+        self.email = email
         self.jar = CookieJar()
         self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
         self.page = Page(0, "", "")
@@ -62,6 +60,15 @@ class Visitor:
             self.page = Page(answer.status, answer.url, answer.read().decode())
         return self.page
 
+    def dared(self, action: Callable[[], Page]) -> Page:
+        """Do something that a dying server may not answer; the visitor then stays on their page."""
+        before = self.page
+        try:
+            return action()
+        except (OSError, HTTPException):
+            self.page = before
+            return Page(UNANSWERED, before.url, "")
+
     def look(self, visit: str) -> Page:
         """Open the free times of a kind of visit."""
         return self.open(f"/booking/?visit={visit}")
@@ -72,11 +79,17 @@ class Visitor:
 
     def confirm(self) -> Page:
         """Post the details from the details page."""
-        return self.open(self.page.url.removeprefix(self.site), DETAILS)
+        return self.open(self.page.url.removeprefix(self.site), self.details)
+
+    @property
+    def details(self) -> dict[str, str]:
+        """What this person types."""
+        name, phone = f"Robin {self.email}", "212 555 0134"
+        return {"name": name, "email": self.email, "phone": phone, "consent": "on"}
 
     def twin(self) -> "Visitor":
         """Return the same browser on the same page, in another tab."""
-        other = Visitor(self.site)
+        other = Visitor(self.site, self.email)
         for cookie in self.jar:
             other.jar.set_cookie(cookie)
         other.page = self.page
