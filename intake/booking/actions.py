@@ -5,6 +5,7 @@ then writes, and the guard refuses an overlap.
 """
 
 import uuid
+from copy import copy
 from datetime import datetime
 from functools import partial
 
@@ -191,19 +192,20 @@ def _book(
     place: Place, *, appointment: Appointment, changes: Columns, now: datetime
 ) -> Appointment:
     """Move a hold to booked inside the caller's transaction; exactly one caller gets to mail."""
-    moved = Appointment.objects.filter(pk=appointment.pk).become(
-        State.BOOKED,
-        practitioner=place.practitioner,
-        room=place.room,
-        booked_at=now,
-        updated_at=now,
-        **changes,
-    )
-    if moved:
-        transaction.on_commit(partial(tasks.send_confirmation.enqueue, appointment.pk))
-    appointment = Appointment.objects.with_names().get(pk=appointment.pk)
-    if not appointment.status.is_booked:
-        raise NotChangeable(f"{appointment} cannot be booked")
-    if moved:
-        note_booked(appointment, now=now)
-    return appointment
+    columns = changes | {
+        "practitioner": place.practitioner,
+        "room": place.room,
+        "booked_at": now,
+        "updated_at": now,
+    }
+    if not Appointment.objects.filter(pk=appointment.pk).become(State.BOOKED, **columns):
+        known: Appointment = Appointment.objects.with_names().get(pk=appointment.pk)
+        if not known.status.is_booked:
+            raise NotChangeable(f"{appointment} cannot be booked")
+        return known
+    transaction.on_commit(partial(tasks.send_confirmation.enqueue, appointment.pk))
+    booked = copy(appointment)
+    for name, value in {"state": State.BOOKED, **columns}.items():
+        setattr(booked, name, value)
+    note_booked(booked, now=now)
+    return booked

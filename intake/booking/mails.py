@@ -12,7 +12,6 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
-from wagtail.models import Site
 
 from intake.booking import conf, ics, texts, visit_page
 from intake.booking.models import Appointment, AppointmentEvent, BookingSettings
@@ -151,5 +150,5 @@ def _calendar_of_all(
 
 def the_clinic() -> ClinicSettings:
     """Return the settings of the default site: a task has no request to ask."""
-    site = Site.objects.filter(is_default_site=True).first()
-    return ClinicSettings.objects.filter(site=site).first() or ClinicSettings(site=site)
+    found: ClinicSettings | None = ClinicSettings.objects.filter(site__is_default_site=True).first()
+    return found or ClinicSettings()

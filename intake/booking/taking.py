@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, NoReturn
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from intake.booking import slots
 from intake.booking.availability import NEXT_FREE, Diaries, FreeTime, Place
@@ -48,8 +48,7 @@ def first_to_take(
         try:
             with transaction.atomic(), refusing_overlaps():
                 lock([place.practitioner], [place.room] if place.room else [])
-                sweep(place, wanted, now)
-                refuse_overbooked(place, wanted)
+                clear_the_way(place, wanted, now)
                 return take(place)
         except ClientBusyError:
             raise
@@ -59,7 +58,12 @@ def first_to_take(
 
 
 def lock(practitioners: Iterable[Practitioner], rooms: Iterable[Room]) -> None:
-    """Lock diaries and rooms until the transaction ends, in the order everybody keeps to."""
+    """Lock diaries and rooms until the transaction ends, in the order everybody keeps to.
+
+    SQLite has one lock for everything, and the transaction holds it from its first word.
+    """
+    if not connection.features.has_select_for_update:
+        return
     keys = sorted({each.pk for each in practitioners})
     list(Practitioner.objects.locked(keys))
     if keys := sorted({each.pk for each in rooms}):
@@ -68,17 +72,24 @@ def lock(practitioners: Iterable[Practitioner], rooms: Iterable[Room]) -> None:
 
 def sweep(place: Place, wanted: slots.Range, now: datetime) -> None:
     """End the holds in the way that have run out: a constraint cannot know the time of day."""
-    rooms = [place.room] if place.room else []
-    taking = Appointment.objects.in_diaries_or_rooms([place.practitioner], rooms)
-    taking.lapsed(now).meeting(wanted).let_go()
+    _taking(place).lapsed(now).meeting(wanted).let_go()
 
 
-def refuse_overbooked(place: Place, wanted: slots.Range) -> None:
-    """Raise OverlapError where staff put a visit on purpose that the guard does not compare."""
-    rooms = [place.room] if place.room else []
-    taking = Appointment.objects.in_diaries_or_rooms([place.practitioner], rooms).overbooked()
-    if taking.taking_time(wanted[0]).meeting(wanted).exists():
+def clear_the_way(place: Place, wanted: slots.Range, now: datetime) -> None:
+    """Sweep where there is something to sweep, in one query where there is not.
+
+    Raises OverlapError where staff put a visit on purpose that the guard does not compare.
+    """
+    found = set(_taking(place).meeting(wanted).unguarded(now).are_overbooked())
+    if True in found:
         raise OverlapError("this range meets a visit that was overbooked")
+    if found:
+        sweep(place, wanted, now)
+
+
+def _taking(place: Place) -> AppointmentQuerySet:
+    rooms = [place.room] if place.room else []
+    return Appointment.objects.in_diaries_or_rooms([place.practitioner], rooms)
 
 
 def refuse(

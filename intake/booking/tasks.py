@@ -25,13 +25,19 @@ RETRY = timedelta(minutes=15)
 @task()
 @sensitive_variables()
 def send_confirmation(appointment_id: int) -> None:
-    """Write to the client that the visit is booked, once, if it still is; raises MailRefused."""
+    """Write to the client that the visit is booked, once, if it still is; raises MailRefused.
+
+    Written first and claimed then: a crash can only lose what was being handed over. A visit that
+    was moved in between is left to the e-mail about the move.
+    """
     now = timezone.now()
-    if not Appointment.objects.filter(pk=appointment_id).claim_confirmation(now):
-        return
     appointment = Appointment.objects.with_names().get(pk=appointment_id)
+    message = mails.confirmation(appointment, now)
+    this = Appointment.objects.filter(pk=appointment_id, starts_at=appointment.starts_at)
+    if not this.claim_confirmation(now):
+        return
     try:
-        _send(mails.confirmation(appointment, now))
+        _send(message)
     except Exception:
         Appointment.objects.filter(pk=appointment_id).give_confirmation_back()
         raise

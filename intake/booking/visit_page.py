@@ -120,6 +120,8 @@ def move_page(
 
 
 def _moved_from(appointment: Appointment) -> datetime | None:
+    if not appointment.ics_sequence:
+        return None
     last = AppointmentEvent.objects.of(appointment).moves().first()
     return last.starts_before if last else None
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.urls import reverse
 
 from intake.booking import change_actions
@@ -150,6 +151,22 @@ def test_the_permanent_page_shows_what_is_true_today(client, clinic, clock):
     appointment = Appointment.objects.get()
     change_actions.cancel_appointment(appointment=appointment, by=None, now=NOW)
     assert "Your visit is cancelled" in words(client.get(booked["Location"]))
+
+
+def test_booking_asks_the_database_twelve_questions_at_most(
+    client, clinic, commit, django_assert_num_queries
+):
+    kept = keep(client, clinic)
+    savepoint = 2  # a test is one transaction, so the view's is a savepoint in it
+    with django_assert_num_queries(QUERIES_OF_BOOKING + savepoint), commit():
+        client.post(kept["Location"], DETAILS)
+    assert len(mail.outbox) == 1
+
+
+# The kept time; what is in its way; booked, noted, follow-ups served; rules, reminders; the
+# visit, the clinic, rules and the claim of the e-mail. PostgreSQL locks the diary, too; SQLite
+# begins in a query of its own, outside of tests.
+QUERIES_OF_BOOKING = 11 + connection.features.has_select_for_update
 
 
 def test_a_visit_that_is_over_says_so(client, clinic, clock):

@@ -58,9 +58,14 @@ class AppointmentQuerySet(InDiaryQuerySet["Appointment"]):
         """Return the appointments of some practitioners, and those that take some rooms."""
         return self.filter(Q(practitioner__in=practitioners) | Q(room__in=rooms))
 
-    def overbooked(self) -> Self:
-        """Return what staff put on top of something else, which no guard compares."""
-        return self.filter(overbooked=True)
+    def unguarded(self, now: datetime) -> Self:
+        """Return what no constraint settles: holds that have run out, and what was overbooked."""
+        lapsed = Q(state=State.HELD, hold_expires_at__lte=now)
+        return self.filter(lapsed | Q(state__in=states.OCCUPYING, overbooked=True))
+
+    def are_overbooked(self) -> "models.QuerySet[Appointment, bool]":
+        """Return of each whether staff put it on top of something else on purpose."""
+        return self.order_by().values_list("overbooked", flat=True)
 
     def in_diaries(self, practitioners: Iterable[Practitioner]) -> Self:
         """Return the appointments of some practitioners."""
