@@ -113,11 +113,13 @@ def start_submission(
     version: QuestionnaireVersion,
     page: Any = None,
     consent_text: str = "",
+    came_from: str = "",
     now: datetime | None = None,
 ) -> tuple[Submission, str]:
     """Begin a submission pinned to a version; return it with its secret token.
 
-    The token is not stored, only its keyed digest.
+    The token is not stored, only its keyed digest. `came_from` is the cause key of the article
+    whose link was followed, "" for none.
     """
     now = now or timezone.now()
     token = crypto.new_token()
@@ -129,6 +131,7 @@ def start_submission(
                     token_digest=crypto.keyed_digest(token),
                     version=version,
                     page=page,
+                    came_from=came_from,
                     consent_text=consent_text,
                     consent_at=now if consent_text else None,
                     started_at=now,
@@ -147,19 +150,23 @@ def new_reference() -> str:
 
 
 def record_answers(
-    *, submission: Submission, answers: Mapping[str, Any], now: datetime | None = None
+    *,
+    submission: Submission,
+    answers: Mapping[str, Any],
+    step: str = "",
+    now: datetime | None = None,
 ) -> Submission:
     """Add answers (question key → raw value; None takes one back); decide in an emergency.
 
     Two tabs may answer at once: each write holds only if nobody wrote in between, else it is
-    merged again. A submission that is decided stays as it is.
+    merged again. A submission that is decided stays as it is. `step` is the step that was answered.
     """
     for _ in range(MOST_TRIES):
         if submission.is_complete:
             return submission
         merged = {**submission.answers, **answers}
         stated = {key: value for key, value in merged.items() if value is not None}
-        if _store(submission, stated, now or timezone.now()):
+        if _store(submission, stated, now or timezone.now(), step=step):
             return submission
         submission.refresh_from_db()
     raise BusyError("These answers were changed in several places at once.")
@@ -187,10 +194,17 @@ def complete_submission(
 
 
 def _store(
-    submission: Submission, raw: dict[str, Any], now: datetime, *, finish: bool = False
+    submission: Submission,
+    raw: dict[str, Any],
+    now: datetime,
+    *,
+    step: str = "",
+    finish: bool = False,
 ) -> bool:
     """Write the answers if nobody else did since they were read; tell whether it was written."""
     values: dict[str, Any] = {"answers": raw, "updated_at": now}
+    if step:
+        values["last_step"] = step
     answers, _ignored = read_answers(submission.definition, raw)
     emergency = walk(submission.definition, answers).urgency is Urgency.EMERGENCY_NOW
     if finish or emergency:

@@ -5,6 +5,11 @@ from collections.abc import Iterable
 from causes.models import CausePage
 
 
+def known_cause(key: str) -> str:
+    """Return a cause key if a live article has it, else ""."""
+    return key if key and CausePage.objects.live().for_cause([key]).exists() else ""
+
+
 def articles_for(keys: Iterable[str], language: str) -> dict[str, CausePage]:
     """Return cause key → its live, public article in that language, where there is one."""
     wanted = list(keys)

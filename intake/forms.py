@@ -7,12 +7,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import slug_re
 from django.http import QueryDict
 
 from intake import texts
 from intake.engine.types import NOT_SURE, Kind, Question
 
 LONGEST_TEXT = {Kind.SHORT_TEXT: 200, Kind.LONG_TEXT: 2000}
+LONGEST_KEY = 60
 PREFIX = "q-"
 WEEKS = {"day": 1 / 7, "week": 1.0, "month": 52 / 12, "year": 52.0}
 SHORT_UNITS = {"wk": "week", "mo": "month", "mth": "month", "yr": "year"}
@@ -222,14 +224,28 @@ class StepForm(forms.Form):
 
 
 class ConsentForm(forms.Form):
-    """The one box on the start page; `shown` says which words stood beside it."""
+    """The one box on the start page; `shown` says which words stood beside it.
+
+    `from` is the cause key of the article whose link was followed.
+    """
 
     agree = forms.BooleanField(error_messages={"required": texts.AGREE_FIRST})
     shown = forms.CharField(required=False)
 
-    def __init__(self, text: str, data: Any = None) -> None:
-        super().__init__(data)
+    def __init__(self, text: str, data: Any = None, *, came_from: str = "") -> None:
+        super().__init__(data, initial={"from": came_from})
+        self.fields["from"] = forms.Field(required=False)
         self.fingerprint = hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    @property
+    def came_from(self) -> str:
+        """The article the client came from, as the address or the form says; unchecked."""
+        return str(self["from"].value() or "")[:LONGEST_KEY]
+
+    def clean_from(self) -> str:
+        """Return what may be the key of an article; anything else counts as none."""
+        said = str(self.cleaned_data["from"] or "")
+        return said if len(said) <= LONGEST_KEY and slug_re.fullmatch(said) else ""
 
     def clean_shown(self) -> str:
         """Refuse a consent to words that an editor has changed since they were shown."""

@@ -17,6 +17,7 @@ from intake import conf, crypto
 
 DEFAULTS = {
     "start": "20/hour",  # beginning the questions
+    "read": "60/hour",  # articles read, each counted
     "form": "120/minute",  # answers, page after page
     "hold": "30/10 minutes",  # keeping times
     "book": "20/hour",  # bookings, places on the waitlist, calls asked for

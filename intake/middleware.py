@@ -32,6 +32,7 @@ class Brake:
 
 
 BY_VIEW: dict[str, Brake] = {
+    "intake:read": Brake(post="read"),
     "intake:step": Brake(post="form"),
     "intake:check": Brake(post="form"),
     "intake:resume": Brake(post="form", link=True),

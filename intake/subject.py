@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from intake import presenters, subjects
+from intake import counting, presenters, subjects
 from intake.engine.path import walk
 from intake.engine.report import decision_reasons
 from intake.models import Submission
@@ -50,6 +50,7 @@ class SubmissionSubject:
                 counts.update(subjects.subject_of(VISIT).erase(visit, now=now))
             counts.update(rows.all().delete()[1])
         if Submission.objects.filter(pk=submission.pk).exists():
+            counting.outlive([submission.pk])
             counts.update(submission.delete()[1])
         return dict(counts)
 

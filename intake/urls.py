@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from intake import again_views, views, your_data_views
+from intake import again_views, reading_views, views, your_data_views
 
 app_name = "intake"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("result/", views.result, name="result"),
     path("save/", views.save, name="save"),
     path("continue/<str:token>/", views.resume, name="resume"),
+    path("read/<slug:key>/", reading_views.read, name="read"),
     path("leave/", views.leave, name="leave"),
     path("again/<str:token>/", again_views.again, name="again"),
     path("again/<str:token>/now/", again_views.now, name="again_now"),

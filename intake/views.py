@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from intake import access, actions, explaining, presenters, second_look
-from intake.articles import articles_for
+from intake.articles import articles_for, known_cause
 from intake.engine.path import Walk, walk
 from intake.forms import ConsentForm, StepForm
 from intake.models import SecondLook, Submission
@@ -48,10 +48,14 @@ def with_submission(view: View) -> View:
 def start(request: HttpRequest, page: Any) -> HttpResponse:
     """Show the start page; a POST with the consent begins and leads to the first question."""
     version = page.current_version
-    form = ConsentForm(page.consent_text, request.POST if request.method == "POST" else None)
+    data = request.POST if request.method == "POST" else None
+    form = ConsentForm(page.consent_text, data, came_from=request.GET.get("from", ""))
     if version and form.is_valid():
         submission, token = actions.start_submission(
-            version=version, page=page, consent_text=page.consent_text
+            version=version,
+            page=page,
+            consent_text=page.consent_text,
+            came_from=known_cause(form.cleaned_data["from"]),
         )
         response = redirect(_next_url(submission, _walk(submission)))
         access.remember(response, request, token)
@@ -74,7 +78,7 @@ def step(request: HttpRequest, submission: Submission, key: str) -> HttpResponse
     if request.method == "POST":
         form = StepForm(found.asked_on(key), request.POST)
         if form.is_valid():
-            actions.record_answers(submission=submission, answers=form.answers)
+            actions.record_answers(submission=submission, answers=form.answers, step=key)
             return redirect(_url_after(request, submission, key))
     view = presenters.step_view(found, current, _start_url(request), form)
     context = {

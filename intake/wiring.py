@@ -4,10 +4,11 @@ from django.apps import AppConfig
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 from django.db.models.signals import post_migrate
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy
 from wagtail.actions import action_registry
 
-from causes import guards
+from causes import guards, reading
 from intake import (
     access_log,
     article_guard,
@@ -30,6 +31,7 @@ from intake.models import AlertNotice, Questionnaire
 def connect(config: AppConfig) -> None:
     """Publish through the gate; keep articles that are led to, secrets, and the access log."""
     guards.register(article_guard.reasons)
+    reading.register("intake/js/read.js", reading_address)
     privacy_types.register("intake", privacy.INVENTORY)
     pruning.register("intake", sweeping.sweeps)
     scoping.register("intake", called_to)
@@ -39,6 +41,14 @@ def connect(config: AppConfig) -> None:
     log_secrets.hide_after("again", "continue", "your-data")
     post_migrate.connect(access_log.ensure, sender=config, dispatch_uid="intake.access_log")
     action_registry.register(Questionnaire, PublishQuestionnaireAction)
+
+
+def reading_address(key: str) -> str:
+    """Return where a reading of an article is counted, "" where the site mounts no intake."""
+    try:
+        return reverse("intake:read", args=[key])
+    except NoReverseMatch:
+        return ""
 
 
 def called_to(user: scoping.Staff) -> Q:

@@ -3,14 +3,16 @@
 import json
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.template.context import Context
+from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
-from causes import bodymap, drawing
+from causes import bodymap, drawing, reading
 
 register = template.Library()
 
@@ -24,6 +26,28 @@ def _needs_outline(context: Context) -> bool:
     first = _OUTLINE_DRAWN not in page
     page[_OUTLINE_DRAWN] = True
     return first
+
+
+@register.simple_tag
+def check_url(page: Any, facts: Any) -> str:
+    """Return where "Check whether this fits you" leads; it says which article it was on."""
+    if facts is None or not facts.intake_url:
+        return ""
+    return f"{facts.intake_url}?{urlencode({'from': page.cause_key})}"
+
+
+@register.simple_tag(takes_context=True)
+def reading_script(context: Context, page: Any) -> SafeString:
+    """Load the script that counts readings, where another app counts them; not in a preview."""
+    counter = reading.counter()
+    request = context.get("request")
+    if counter is None or not page.live or getattr(request, "is_preview", False):
+        return SafeString("")
+    return format_html(
+        '<script type="module" src="{}" data-read="{}"></script>',
+        static(counter.script),
+        counter.address(page.cause_key),
+    )
 
 
 @register.inclusion_tag("causes/components/body_outline.html", takes_context=True)

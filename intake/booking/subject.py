@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from intake import subjects
+from intake import counting, subjects
 from intake.booking import change_actions, texts
 from intake.booking.models import Appointment, FollowUp, SafetyCheck, WaitlistEntry
 from intake.booking.models.contact import ClientContact
@@ -52,6 +52,7 @@ class ClientSubject:
         self._cancel(appointment, now)
         counts: Counter[str] = Counter()
         submissions = [each.pk for each in self._submissions(appointment)]
+        counting.outlive(submissions)
         for rows in (
             WaitlistEntry.objects.of_client_of(appointment),
             FollowUp.objects.of_client_of(appointment),

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from dateutil.relativedelta import relativedelta
 
+from intake import counting
 from intake.booking.models import Appointment, FollowUp, WaitlistEntry
 from intake.models import DeskSettings, Submission
 from intake.pruning import Sweep
@@ -26,5 +27,6 @@ def sweeps(now: datetime, settings: DeskSettings) -> Iterator[Sweep]:
         Submission.objects.deletable().filter(
             pk__in=Appointment.objects.of_former_clients(long_ago).submission_ids()
         ),
+        counting.outlive,
     )
     yield Sweep("visits of former clients", Appointment.objects.of_former_clients(long_ago))

@@ -168,9 +168,9 @@ class PrivacyRequest(models.Model):
 class DailyCount(models.Model):
     """How often something happened on a day: a number that says nothing about a person.
 
-    kind and key: "read" and an article's cause key; "started", "finished", "booked" and where the
-    client came from; "left" and the step a deleted unfinished submission ended at; "route" and
-    the route of deleted submissions.
+    kind and key: "read" and an article's cause key. Of deleted submissions: "started",
+    "finished", "booked" and where the client came from, at the day of the start; "left" and the
+    step an unfinished one ended at; "route" and its route.
     """
 
     day = models.DateField(_("day"))

@@ -134,6 +134,15 @@ class SubmissionQuerySet(WorklistQuerySet["Submission"]):
         """Those a member of staff may see: all, or their own and assigned ones."""
         return self.filter(scoping.visible_to(user))
 
+    def to_count(self, keys: Iterable[int]) -> "Iterable[Any]":
+        """Return what is counted of some: when, where from and where to, and nothing answered."""
+        names = ("started_at", "updated_at", "completed_at", "came_from", "last_step", "route")
+        booked = models.Exists(
+            self.model.objects.filter(pk=models.OuterRef("pk"), events__stage=Stage.BOOKED)
+        )
+        found = self.filter(pk__in=keys).annotate(was_booked=booked).order_by()
+        return found.values_list(*names, "was_booked", named=True)
+
     def deletable(self) -> "SubmissionQuerySet":
         """Those no legal hold keeps."""
         return self.filter(legal_hold=False)
