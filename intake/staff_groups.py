@@ -11,11 +11,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Site
 
-EDITORS = "Editors"
-FRONT_DESK = "Front desk"
-THERAPISTS = "Therapists"
-LEAD = "Clinic lead"
-GROUPS = (EDITORS, FRONT_DESK, THERAPISTS, LEAD)
+from intake.group_names import EDITORS, FRONT_DESK, GROUPS, LEAD, THERAPISTS
 
 ADMIN_ACCESS = "wagtailadmin.access_admin"
 PAGES = ("add_page", "change_page", "publish_page")

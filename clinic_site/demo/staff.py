@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from intake.staff_groups import EDITORS, FRONT_DESK, LEAD, THERAPISTS
+from intake.group_names import EDITORS, FRONT_DESK, LEAD, THERAPISTS
 
 
 @dataclass(frozen=True)

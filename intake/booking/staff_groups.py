@@ -1,6 +1,6 @@
 """What the groups a clinic begins with may do in booking."""
 
-from intake.staff_groups import FRONT_DESK, LEAD, THERAPISTS
+from intake.group_names import FRONT_DESK, LEAD, THERAPISTS
 
 SET_UP = ("location", "service", "room", "practitioner", "weeklyhours")
 """What the diary is made of: seen by who works with it, changed by the lead."""

@@ -6,7 +6,7 @@ from django.core.management import call_command
 from wagtail.models import Site
 
 from intake import staff_groups
-from intake.staff_groups import EDITORS, FRONT_DESK, GROUPS, LEAD, THERAPISTS
+from intake.group_names import EDITORS, FRONT_DESK, GROUPS, LEAD, THERAPISTS
 
 PERSONAL = (
     "intake.view_submission",
