@@ -5,12 +5,13 @@ day it is kept until: two triggers on PostgreSQL and on SQLite, put back after e
 A clinic that wants more gives the site a database account that does not own the table.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from intake.models import AccessEntry, DeskSettings
@@ -18,6 +19,7 @@ from intake.models import AccessEntry, DeskSettings
 Action = AccessEntry.Action
 TABLE = "intake_accessentry"
 PREFIX = "intake_access_kept"
+SAME_LOOK = timedelta(minutes=10)
 REFUSAL = "an entry of the access log stays as it is"
 
 POSTGRES = (
@@ -61,6 +63,20 @@ def note(
         count=count,
         keep_until=_keep_until(at),
     )
+
+
+def note_look(*, by: Any, kind: str, reference: str) -> None:
+    """Write down that somebody looks at a record; looking again within minutes is the same look."""
+    since = timezone.now() - SAME_LOOK
+    looks = looks_at(kind, reference).filter(user_id=by.pk, action=Action.VIEW, at__gt=since)
+    if not looks.exists():
+        note(by=by, action=Action.VIEW, kind=kind, reference=reference)
+
+
+def looks_at(kind: str, reference: str) -> "QuerySet[AccessEntry]":
+    """Return who looked at a record or printed it, the latest first."""
+    looks = AccessEntry.objects.filter(kind=kind, reference=reference)
+    return looks.filter(action__in=[Action.VIEW, Action.PRINT]).order_by("-at", "-pk")
 
 
 def ensure(using: str = DEFAULT_DB_ALIAS, **kwargs: object) -> None:

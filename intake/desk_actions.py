@@ -13,7 +13,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from intake import access_log
 from intake.access_log import Action
-from intake.models import Submission, SubmissionEvent
+from intake.models import SavedFilter, Submission, SubmissionEvent
 from intake.models.submission import rank_of
 from intake.stages import ClosedBecause, Stage
 
@@ -155,6 +155,16 @@ def set_legal_hold(
         submission.legal_hold = held
         _happened(submission, Kind.HOLD, by, now, Action.HOLD, text=reason.strip())
     return True
+
+
+def save_filter(*, user: Any, name: str, query: str) -> None:
+    """Keep a filter of the worklist under a name; the same name again means the new filter."""
+    SavedFilter.objects.update_or_create(user=user, name=name, defaults={"query": query})
+
+
+def forget_filter(*, user: Any, pk: int) -> bool:
+    """Delete a filter of one's own; tell whether there was one."""
+    return bool(SavedFilter.objects.of(user).filter(pk=pk).delete()[0])
 
 
 def visit_booked(*, submission_id: int | None, now: datetime) -> bool:

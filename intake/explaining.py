@@ -12,6 +12,7 @@ from intake.engine.types import (
     Questionnaire,
     ReasonKind,
     Route,
+    Urgency,
 )
 
 MOST_BECAUSE = 4
@@ -56,6 +57,12 @@ class ResultView:
     service: str
     own: CauseView | None = None
     weighs_causes: bool = True
+
+    @property
+    def template(self) -> str:
+        """The page this decision is shown on."""
+        is_emergency = self.urgency == Urgency.EMERGENCY_NOW.value
+        return f"intake/result_{'emergency' if is_emergency else self.route}.html"
 
     @property
     def named(self) -> CauseView | None:

@@ -13,12 +13,11 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from intake import access, actions, explaining, presenters, second_look
-from intake.articles import articles_for, known_cause
+from intake import access, actions, presenters, result_page, second_look
+from intake.articles import known_cause
 from intake.engine.path import Walk, walk
 from intake.forms import ConsentForm, StepForm
 from intake.models import SecondLook, Submission
-from intake.next_steps import registry
 from intake.site_cache import facts_for
 
 View = Callable[..., HttpResponse]
@@ -112,19 +111,9 @@ def result(request: HttpRequest, submission: Submission) -> HttpResponse:
     """Show where the answers lead, and why."""
     if not submission.is_complete:
         return redirect(_next_url(submission, _walk(submission)))
-    decision = submission.decide_again()
-    definition = submission.definition
-    pages = articles_for(explaining.articles_of(decision), definition.language)
-    view = explaining.result_view(definition, decision, pages)
-    context = {
-        "result": view,
-        "submission": submission,
-        "booking": registry.get("booking", request, decision),
-        "call": registry.get("call", request, decision),
-        "start_url": _start_url(request),
-        "again": _again(request, submission),
-    }
-    return render(request, f"intake/result_{_template_of(view)}.html", context)
+    context = result_page.context(request, submission)
+    context |= {"start_url": _start_url(request), "again": _again(request, submission)}
+    return render(request, context["result"].template, context)
 
 
 @with_submission
@@ -208,9 +197,3 @@ def _url_after(request: HttpRequest, submission: Submission, key: str) -> str:
     if following and not submission.is_complete:
         return presenters.step_url(following)
     return _next_url(submission, found)
-
-
-def _template_of(view: explaining.ResultView) -> str:
-    if view.urgency == "emergency_now":
-        return "emergency"
-    return view.route

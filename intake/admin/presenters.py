@@ -28,6 +28,11 @@ class Record:
     local_zone: str
 
 
+def worklist_url() -> str:
+    """Return the address of the worklist."""
+    return reverse("submission:index")
+
+
 def submission_url(submission: Submission) -> str:
     """Return the address of a submission's page in the admin."""
     return reverse("submission:inspect", args=[submission.pk])

@@ -252,12 +252,22 @@ class AlertNotice(models.Model):
         return str(self.alert)
 
 
+class SavedFilterQuerySet(models.QuerySet["SavedFilter"]):
+    """Saved filters in the clinic's words."""
+
+    def of(self, user: Any) -> Self:
+        """Return those of one member of staff, by name."""
+        return self.filter(user=user.pk).order_by("name", "pk")
+
+
 class SavedFilter(models.Model):
     """A filter of the worklist that one member of staff keeps under a name."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     name = models.CharField(_("name"), max_length=60)
     query = models.CharField(max_length=500)
+
+    objects = SavedFilterQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("saved filter")

@@ -104,6 +104,12 @@ class SubmissionQuerySet(WorklistQuerySet["Submission"]):
         """Return the submission with a reference code, or None."""
         return self.filter(reference=reference).first()
 
+    def as_urgent_as(self, urgency: str) -> "SubmissionQuerySet":
+        """Those whose answers are that urgent; the place in the worklist bounds where they are."""
+        if rank := RANKS.get(urgency):
+            return self.filter(urgency=urgency, rank=rank)
+        return self.filter(urgency=urgency, rank__lte=ROUTE_RANKS[Route.URGENT.value])
+
     def close_as_not_wanted(self, pk: int) -> int:
         """Close the work on one whose client wants to hear nothing more."""
         return self.filter(pk=pk).become(Stage.CLOSED, closed_because=ClosedBecause.NOT_WANTED)
@@ -170,7 +176,7 @@ class SubmissionQuerySet(WorklistQuerySet["Submission"]):
 
     def how_many(self, most: int) -> int:
         """Count them, but no further than a limit."""
-        return self.order_by("-pk")[:most].count()
+        return self.order_by()[:most].count()
 
     def sealed(self, *, before: int | None, most: int) -> "list[SealedSubmission]":
         """Return the newest ones before a primary key, their answers still encrypted."""
@@ -188,6 +194,10 @@ class SubmissionQuerySet(WorklistQuerySet["Submission"]):
     def with_version(self) -> "SubmissionQuerySet":
         """Fetch the version along with each."""
         return self.select_related("version")
+
+    def with_work(self) -> "SubmissionQuerySet":
+        """Fetch the version, its questionnaire and who looks after it along with each."""
+        return self.select_related("version__questionnaire", "assigned_to")
 
     def latest_first(self) -> "SubmissionQuerySet":
         """The newest first, in the order of the index."""

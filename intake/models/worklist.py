@@ -1,5 +1,6 @@
 """The worklist: who needs somebody next, and the changes that go with the work."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Self, TypeVar
 
@@ -25,6 +26,30 @@ class WorklistQuerySet(models.QuerySet[Row]):
         """The most urgent first, then who has waited longest; in the order of the index."""
         return self.order_by("-rank", "completed_at", "pk")
 
+    def in_stage(self, stage: Stage) -> Self:
+        """Those the work on stands at one stage."""
+        return self.filter(completed_at__isnull=False, stage=stage)
+
+    def looked_after_by(self, person_id: int | None) -> Self:
+        """Those one member of staff looks after, nobody when it is None."""
+        return self.filter(assigned_to=person_id)
+
+    def leading_to(self, route: str) -> Self:
+        """Those whose answers lead there."""
+        return self.filter(route=route)
+
+    def with_first_cause(self, key: str) -> Self:
+        """Those with that first cause."""
+        return self.filter(top_cause=key)
+
+    def newest_keys(self, most: int) -> list[int]:
+        """Return the primary keys of the newest of them."""
+        return list(self.order_by("-pk").values_list("pk", flat=True)[:most])
+
+    def without_answers(self) -> Self:
+        """Leave out what is encrypted, and load who looks after each: enough for a list."""
+        return self.defer("answers", "decision", "consent_text").select_related("assigned_to")
+
     def become(self, target: Stage, **changes: Any) -> int:
         """Move them to a stage where the table of stages allows it; return how many moved."""
         return self.filter(stage__in=sources(target)).update(stage=target, **changes)
@@ -44,10 +69,13 @@ class WorklistQuerySet(models.QuerySet[Row]):
         """Begin or lift a legal hold; return how many changed."""
         return self.filter(legal_hold=not held).update(legal_hold=held)
 
-    def done_with(self) -> Self:
-        """Those nothing is left to do about, the latest first; in the order of the index."""
-        closed = self.filter(completed_at__isnull=False, stage=Stage.CLOSED)
-        return closed.order_by("-completed_at", "-pk")
+    def latest_done(self) -> Self:
+        """The latest first; in the order of the index of one stage."""
+        return self.order_by("-completed_at", "-pk")
+
+    def with_keys(self, keys: Iterable[int]) -> Self:
+        """Those with some primary keys."""
+        return self.filter(pk__in=list(keys))
 
     def completed_between(self, since: datetime | None, before: datetime | None) -> Self:
         """Those finished from one instant until another; None leaves that side open."""

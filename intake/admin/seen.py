@@ -1,0 +1,52 @@
+"""The result page as the client saw it: a copy to read, in which nothing can be pressed."""
+
+import re
+from typing import Any
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from intake import result_page, second_look
+from intake.admin.presenters import submission_url
+from intake.models import Submission
+
+LINK = re.compile(r'(<a\b[^>]*?)\shref="[^"]*"')
+FORM = re.compile(r'(<form\b[^>]*?)\s(?:action|method)="[^"]*"')
+BUTTON = re.compile(r"<(button|input|select|textarea)\b")
+BODY = re.compile(r"<body\b[^>]*>")
+TOKEN = re.compile(r'<input type="hidden" name="csrfmiddlewaretoken"[^>]*>')
+
+
+def seen_page(request: HttpRequest, submission: Submission) -> str:
+    """Return the page of a result, decided by its frozen version, with nothing to press.
+
+    Articles and the facts of the clinic are those of today. The client's own links are left out.
+    """
+    context: dict[str, Any] = {
+        **result_page.context(request, submission),
+        "start_url": "",
+        "again": _again(submission),
+    }
+    with translation.override(submission.definition.language):
+        page = render_to_string(context["result"].template, context, request)
+    facts = {"seen_at": submission.completed_at, "record_url": submission_url(submission)}
+    banner = render_to_string("intake/admin/_seen_banner.html", facts, request)
+    return BODY.sub(lambda body: body[0] + banner, nothing_to_press(page), count=1)
+
+
+def nothing_to_press(page: str) -> str:
+    """Return a page whose links lead nowhere and whose forms send nothing."""
+    page = TOKEN.sub("", page)
+    page = LINK.sub(r'\1 role="link" aria-disabled="true"', page)
+    while FORM.search(page):
+        page = FORM.sub(r"\1", page)
+    return BUTTON.sub(r"<\1 disabled", page)
+
+
+def _again(submission: Submission) -> dict[str, Any]:
+    until = second_look.last_day(submission)
+    if until is None:
+        return {}
+    return {"address": _("(the client's own link)"), "until": until, "person_url": ""}
