@@ -22,7 +22,8 @@ WORDS = f"{factory.MARKER} Sample"
 @pytest.fixture
 def desk(client: Client) -> Client:
     names = ("appointment", "waitlistentry", "followup")
-    client.force_login(factory.staff(*(f"intake_booking.view_{name}" for name in names)))
+    views = (f"intake_booking.view_{name}" for name in names)
+    client.force_login(factory.staff(*views, "intake_booking.see_all_appointments"))
     return client
 
 
