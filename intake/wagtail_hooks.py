@@ -5,11 +5,14 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, include, path
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
 from intake.admin.alerts import AlertsPanel, SeeToView
+from intake.admin.dashboard import DashboardMenuItem, DashboardView, FigureFileView
 from intake.admin.export import SubmissionExportView
 from intake.admin.guards import keep_questionnaires_in_use
+from intake.admin.home import UrgentPanel
 from intake.admin.proof import register_gate_actions
 from intake.admin.routes_here import RoutesHereView, routes_here_button
 from intake.admin.transfer import ImportView
@@ -58,7 +61,7 @@ def register_alerts() -> list[URLPattern]:
 @hooks.register("construct_homepage_panels")
 def say_on_the_home_page(request: HttpRequest, panels: list[Any]) -> None:
     """Say on the home page what nobody sees to yet."""
-    panels.append(AlertsPanel())
+    panels += [AlertsPanel(), UrgentPanel()]
 
 
 @hooks.register("register_admin_urls")
@@ -66,3 +69,20 @@ def register_export() -> list[URLPattern]:
     """Mount the export of submissions."""
     view = SubmissionExportView.as_view()
     return [path("clinic/export/submissions/", view, name="intake_export")]
+
+
+@hooks.register("register_admin_urls")
+def register_dashboard() -> list[URLPattern]:
+    """Mount the dashboard and its files."""
+    return [
+        path("clinic/dashboard/", DashboardView.as_view(), name="intake_dashboard"),
+        path(
+            "clinic/dashboard/<slug:key>.csv", FigureFileView.as_view(), name="intake_figure_file"
+        ),
+    ]
+
+
+@hooks.register("register_clinic_menu_item")
+def register_dashboard_menu_item() -> MenuItem:
+    """Add the dashboard to the "Clinic" menu."""
+    return DashboardMenuItem()

@@ -14,6 +14,7 @@ from intake import (
     article_guard,
     checks,  # noqa: F401  (importing it registers its checks)
     examinations,
+    figure_queries,
     log_secrets,
     privacy,
     privacy_types,
@@ -31,6 +32,7 @@ from intake.models import AlertNotice, Questionnaire
 def connect(config: AppConfig) -> None:
     """Publish through the gate; keep articles that are led to, secrets, and the access log."""
     guards.register(article_guard.reasons)
+    figure_queries.connect()
     reading.register("intake/js/read.js", reading_address)
     privacy_types.register("intake", privacy.INVENTORY)
     pruning.register("intake", sweeping.sweeps)

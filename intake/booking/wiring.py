@@ -14,7 +14,7 @@ from intake import (
     staff_groups,
     subjects,
 )
-from intake.booking import client_file, examinations, next_step, privacy, subject, sweeping
+from intake.booking import client_file, examinations, figures, next_step, privacy, subject, sweeping
 from intake.booking.lookups import submissions_of
 from intake.booking.models import Appointment
 from intake.booking.staff_groups import BOOKING
@@ -41,6 +41,7 @@ BRAKES = {
 def connect() -> None:
     """Offer booking as a next step; say what it keeps, how long, and whose clients are whose."""
     next_step.offer()
+    figures.connect()
     privacy_types.register("intake_booking", privacy.INVENTORY)
     pruning.register("intake_booking", sweeping.sweeps)
     staff_groups.register("intake_booking", BOOKING)

@@ -8,6 +8,9 @@ from django.db import models
 
 from intake.stages import Stage, sources
 
+LOWEST_URGENT = 2
+"""How far up the worklist a result stands at least that needs medical care."""
+
 Row = TypeVar("Row", bound=models.Model, covariant=True)
 
 
@@ -49,6 +52,11 @@ class WorklistQuerySet(models.QuerySet[Row]):
     def without_answers(self) -> Self:
         """Leave out what is encrypted, and load who looks after each: enough for a list."""
         return self.defer("answers", "decision", "consent_text").select_related("assigned_to")
+
+    def urgent_unseen(self) -> Self:
+        """Those that need medical care and nobody has begun with, without what is encrypted."""
+        urgent = self.filter(stage=Stage.NEW, completed_at__isnull=False, rank__gte=LOWEST_URGENT)
+        return urgent.urgent_first().defer("answers", "decision", "consent_text")
 
     def become(self, target: Stage, **changes: Any) -> int:
         """Move them to a stage where the table of stages allows it; return how many moved."""

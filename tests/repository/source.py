@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("causes", "intake", "clinic_site")
-NOT_OURS = {"var", "node_modules", "dist", "build", "__pycache__"}
+NOT_OURS = {"var", "vendor", "node_modules", "dist", "build", "__pycache__"}
 OUR_DOT_FOLDERS = {".ci", ".github"}
 
 

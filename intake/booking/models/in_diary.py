@@ -46,6 +46,30 @@ class InDiaryQuerySet(StatefulQuerySet[Row]):
         found = self.filter(told | kept).filter(ours).meeting(window)
         return found.select_related(*names).order_by("starts_at", "pk")
 
+    def expected(self) -> Self:
+        """Return the visits that take place, or should have."""
+        return self.filter(state__in=[each for each in State if each.was_booked]).exclude(
+            state=State.CANCELLED
+        )
+
+    def still_to_come(self, now: datetime) -> Self:
+        """Return the booked visits that have not begun, the next first."""
+        return self.filter(state=State.BOOKED, starts_at__gt=now).order_by("starts_at", "pk")
+
+    def came_or_missed(self, since: datetime, until: datetime) -> Self:
+        """Return the visits of which it is noted whether the client came, with `missed`."""
+        noted = self.filter(state__in=[State.ARRIVED, State.NO_SHOW])
+        missed = models.Case(
+            models.When(state=State.NO_SHOW, then=True),
+            default=False,
+            output_field=models.BooleanField(),
+        )
+        return (
+            noted.filter(starts_at__gte=since, starts_at__lt=until)
+            .order_by()
+            .annotate(missed=missed)
+        )
+
     def meeting(self, wanted: slots.Range) -> Self:
         """Return those whose occupied range meets another; touching ends do not meet."""
         return self.filter(occupied_from__lt=wanted[1], occupied_to__gt=wanted[0])
