@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 
 from intake.landings import FEWEST_TOLD
 
-Words = str | Promise
+Words = str | Promise | date
 Cell = int | float | None
 """None is hidden."""
 Shape = Literal["stacked", "bars", "spread", "rate"]

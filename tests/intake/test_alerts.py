@@ -212,14 +212,14 @@ def test_the_home_page_shows_an_alert_until_somebody_sees_to_it(
 ) -> None:
     user = User.objects.get(email="duty2@example.com")
     client.force_login(user)
-    assert alert.submission.reference in client.get(HOME).content.decode()
     url = reverse("intake_see_to_alert", args=[alert.pk])
+    assert url in client.get(HOME).content.decode()
     assert client.get(url).status_code == 405
     response = client.post(url)
     assert response["Location"] == reverse("submission:inspect", args=[alert.submission_id])
     alert.refresh_from_db()
     assert alert.acknowledged_by == user
-    assert alert.submission.reference not in client.get(HOME).content.decode()
+    assert url not in client.get(HOME).content.decode()
     assert "already" in client.post(url, follow=True).content.decode()
 
 
@@ -274,3 +274,10 @@ def test_the_clinic_says_who_is_on_duty_and_offers_only_who_may_look(
     data = {"user": owner.pk, "order": 1, "on_duty": "on"}
     assert client.post(reverse("dutyperson:add"), data).status_code == 302
     assert "owner" in client.get(reverse("dutyperson:index")).content.decode()
+
+
+def test_the_worklist_shows_alerts_on_top(alert: Alert, client: Client) -> None:
+    client.force_login(User.objects.get(email="duty1@example.com"))
+    page = client.get(reverse("submission:index")).content.decode()
+    assert page.index("intake-alerts") < page.index("data-worklist")
+    assert reverse("intake_see_to_alert", args=[alert.pk]) in page
