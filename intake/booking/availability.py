@@ -4,6 +4,7 @@ import heapq
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from itertools import groupby, islice
 
 from intake.booking import slots
@@ -19,6 +20,8 @@ from intake.booking.models import (
 )
 
 NEXT_FREE = 6
+NEAR_DAYS = 7
+"""How many days of appointments are read first: most of those who look need no more."""
 FARTHEST_DAYS = 730
 WORK_WITHIN_DAYS = 30
 
@@ -49,9 +52,11 @@ def limits_of(service: Service, now: datetime, *, ignored: bool = False) -> slot
 class Diaries:
     """The diaries that may give one kind of visit at one place, seen from `now`.
 
-    Loading takes four queries, five where rooms are needed, however many practitioners and
-    appointments there are. `practitioner_id` None means everybody. `but` is an appointment that
-    does not stand in its own way. `limits` stand in for the notice and the horizon of the visit.
+    Asking takes four queries, one more where rooms are needed and one more for what is farther
+    away than a week, however many practitioners and appointments there are.
+    `practitioner_id` None means everybody. `but` is an appointment that does not stand in its own
+    way. `limits` stand in for the notice and the horizon of the visit. Without
+    `strangers`, who does not give this visit is as good as None.
     """
 
     def __init__(
@@ -63,15 +68,30 @@ class Diaries:
         practitioner_id: int | None = None,
         but: Appointment | None = None,
         limits: slots.Limits | None = None,
+        strangers: bool = True,
     ) -> None:
         self.zone = location.zone
         self.visit = service.visit
         self.limits = limits or limits_of(service, now)
         hours = list(WeeklyHours.objects.offering(service, location))
         self.offering = list({each.practitioner_id: each.practitioner for each in hours}.values())
-        self.practitioners = [each for each in self.offering if practitioner_id in (None, each.pk)]
+        known = strangers or practitioner_id in {each.pk for each in self.offering}
+        self.asked_for = practitioner_id if known else None
+        self.practitioners = [each for each in self.offering if self.asked_for in (None, each.pk)]
         self._rows = _Rows(self.practitioners, hours, service, location, self.limits, but)
-        self.calendars = {each.pk: self._rows.calendar_of(each) for each in self.practitioners}
+        self._window = self.limits.window(self.zone)
+        self._far = min(self._window[0] + timedelta(days=NEAR_DAYS), self._window[1])
+
+    @cached_property
+    def _near(self) -> "_Part":
+        return self._rows.part((self._window[0], self._far))
+
+    @cached_property
+    def _whole(self) -> "_Part":
+        return self._rows.part(self._window)
+
+    def _part_of(self, start: datetime) -> "_Part":
+        return self._near if start < self._far else self._whole
 
     @classmethod
     def of(cls, appointment: Appointment, now: datetime) -> "Diaries":
@@ -87,9 +107,21 @@ class Diaries:
 
     def free_times(self, *, from_day: date | None = None) -> Iterator[FreeTime]:
         """Yield the free times, soonest first, each once, lazily."""
+        if self._far == self._window[1]:
+            yield from self._free_in(self._near, from_day, None)
+            return
+        last_near = slots.wall_of(self._far, self.zone).date() - timedelta(days=1)
+        after = last_near + timedelta(days=1)
+        if from_day is None or from_day < after:
+            yield from self._free_in(self._near, from_day, last_near)
+        yield from self._free_in(self._whole, max(from_day or after, after), None)
+
+    def _free_in(
+        self, part: "_Part", from_day: date | None, to_day: date | None
+    ) -> Iterator[FreeTime]:
         streams = [
-            self._starts(order, practitioner, from_day)
-            for order, practitioner in enumerate(self.practitioners)
+            self._starts(order, part.calendars[each.pk], from_day, to_day)
+            for order, each in enumerate(self.practitioners)
         ]
         for start, group in groupby(heapq.merge(*streams), key=lambda item: item[0]):
             yield FreeTime(start, tuple(self.practitioners[order] for _, order in group))
@@ -105,12 +137,12 @@ class Diaries:
 
     def places(self, start: datetime) -> list[Place]:
         """Return where the visit may be put at this instant, in the clinic's order."""
-        rooms = self._rows.free_rooms(self.visit.occupied(start))
+        rooms = self._part_of(start).free_rooms(self.visit.occupied(start))
         return [Place(each, room) for each in self.who_is_free(start) for room in rooms]
 
     def place_regardless(self, start: datetime) -> Place:
         """Return where a visit is put that no rule holds back; a room only where one is free."""
-        rooms = self._rows.free_rooms(self.visit.occupied(start))
+        rooms = self._part_of(start).free_rooms(self.visit.occupied(start))
         return Place(self.practitioners[0], rooms[0] if rooms else None)
 
     def who_is_free(self, start: datetime) -> list[Practitioner]:
@@ -127,13 +159,16 @@ class Diaries:
         return reasons[0] if reasons else slots.Refusal.CLOSED
 
     def _refusal(self, practitioner: Practitioner, start: datetime) -> slots.Refusal | None:
-        return slots.refusal(self.calendars[practitioner.pk], self.visit, self.limits, start)
+        calendar = self._part_of(start).calendars[practitioner.pk]
+        return slots.refusal(calendar, self.visit, self.limits, start)
 
     def _starts(
-        self, order: int, practitioner: Practitioner, from_day: date | None
+        self, order: int, calendar: slots.Calendar, from_day: date | None, to_day: date | None
     ) -> Iterator[tuple[datetime, int]]:
-        calendar = self.calendars[practitioner.pk]
-        for start in slots.free_starts(calendar, self.visit, self.limits, from_day=from_day):
+        found = slots.free_starts(
+            calendar, self.visit, self.limits, from_day=from_day, to_day=to_day
+        )
+        for start in found:
             yield start, order
 
 
@@ -169,23 +204,33 @@ class _Rows:
         self.exceptions, self.time_off = list(exceptions), list(time_off)
         # A place without rooms has no use for them, whatever the kind of visit says.
         self.rooms = list(Room.objects.in_use_at(location)) if service.uses_room else []
-        window = limits.window(self.zone)
+        self.practitioners, self.now, self.but = practitioners, limits.now, but
+
+    def part(self, window: slots.Range) -> "_Part":
+        """Return the diaries with what is taken of them in a range of time (UTC)."""
         # A day more than the window: buffers reach over its edges.
         margin = timedelta(days=1)
-        taking = Appointment.objects.in_diaries_or_rooms(practitioners, self.rooms)
-        meeting = taking.taking_time(limits.now).meeting((window[0] - margin, window[1] + margin))
-        rows = [row for row in meeting.ranges() if but is None or row[0] != but.pk]
-        self._by_practitioner: dict[int, list[slots.Range]] = {}
-        self._by_room: dict[int | None, list[slots.Range]] = {}
-        for _pk, practitioner_id, room_id, start, end in rows:
-            self._by_practitioner.setdefault(practitioner_id, []).append((start, end))
-            self._by_room.setdefault(room_id, []).append((start, end))
-        self._taken_rooms = {
-            room.pk: slots.Taken(tuple(self._by_room.get(room.pk, ()))) for room in self.rooms
+        taking = Appointment.objects.in_diaries_or_rooms(self.practitioners, self.rooms)
+        meeting = taking.taking_time(self.now).meeting((window[0] - margin, window[1] + margin))
+        by_practitioner: dict[int, list[slots.Range]] = {}
+        by_room: dict[int | None, list[slots.Range]] = {}
+        for pk, practitioner_id, room_id, start, end in meeting.ranges():
+            if self.but is None or pk != self.but.pk:
+                by_practitioner.setdefault(practitioner_id, []).append((start, end))
+                by_room.setdefault(room_id, []).append((start, end))
+        taken = {room.pk: slots.Taken(tuple(by_room.get(room.pk, ()))) for room in self.rooms}
+        calendars = {
+            each.pk: self._calendar_of(each, by_practitioner.get(each.pk, ()), taken)
+            for each in self.practitioners
         }
+        return _Part(calendars, self.rooms, taken)
 
-    def calendar_of(self, practitioner: Practitioner) -> slots.Calendar:
-        """Return one practitioner's calendar."""
+    def _calendar_of(
+        self,
+        practitioner: Practitioner,
+        occupied: Iterable[slots.Range],
+        taken: dict[int, slots.Taken],
+    ) -> slots.Calendar:
         pk = practitioner.pk
         return slots.Calendar(
             self.zone,
@@ -193,16 +238,25 @@ class _Rows:
             exceptions=day_exceptions(
                 row for row in self.exceptions if row.practitioner_id in (None, pk)
             ),
-            occupied=tuple(self._by_practitioner.get(pk, ())),
+            occupied=tuple(occupied),
             time_off=tuple(row.walls for row in self.time_off if row.practitioner_id in (None, pk)),
-            rooms=tuple(self._taken_rooms.values()) if self.rooms else None,
+            rooms=tuple(taken.values()) if self.rooms else None,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What is taken in a stretch of time, practitioner by practitioner and room by room."""
+
+    calendars: dict[int, slots.Calendar]
+    rooms: list[Room]
+    taken_rooms: dict[int, slots.Taken]
 
     def free_rooms(self, wanted: slots.Range) -> list[Room | None]:
         """Return the rooms that are free for a UTC range; None alone where none is needed."""
         if not self.rooms:
             return [None]
-        return [room for room in self.rooms if not self._taken_rooms[room.pk].meets(wanted)]
+        return [room for room in self.rooms if not self.taken_rooms[room.pk].meets(wanted)]
 
 
 def day_exceptions(rows: Iterable[DayException]) -> tuple[slots.DayException, ...]:

@@ -41,6 +41,10 @@ class Choice:
             return self
         return replace(self, practitioner_id=None)
 
+    def of(self, practitioner_id: int | None) -> "Choice":
+        """Return the choice, of another practitioner or of nobody."""
+        return replace(self, practitioner_id=practitioner_id)
+
     def query(self, **changes: object) -> str:
         """Return the choice as the query of an address, with some parts changed."""
         parts = {

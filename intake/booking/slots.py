@@ -197,6 +197,19 @@ class Opening:
         """The instant, in UTC, at which the place closes."""
         return boundary(self.wall_end, self.zone)
 
+    def starts(self, step: timedelta) -> Iterator[datetime]:
+        """Yield the UTC instant of every wall time on the grid that exists, each once, in order."""
+        first, last = instant_of(self.wall_start, self.zone), instant_of(self.wall_end, self.zone)
+        if first and last and last - first == self.wall_end - self.wall_start:
+            # The clocks stand still over these hours: no need to ask the zone for each start.
+            while first < last:
+                yield first
+                first += step
+            return
+        for wall in self.walls(step):
+            if (start := instant_of(wall, self.zone)) is not None:
+                yield start
+
     def walls(self, step: timedelta) -> Iterator[datetime]:
         """Yield every wall time on the grid, whether or not it exists on that day."""
         wall = self.wall_start
@@ -265,17 +278,24 @@ def is_bookable(calendar: Calendar, visit: Visit, limits: Limits, start: datetim
 
 
 def free_starts(
-    calendar: Calendar, visit: Visit, limits: Limits, *, from_day: date | None = None
+    calendar: Calendar,
+    visit: Visit,
+    limits: Limits,
+    *,
+    from_day: date | None = None,
+    to_day: date | None = None,
 ) -> Iterator[datetime]:
     """Yield the bookable starts as UTC instants, soonest first, lazily day by day.
 
-    `from_day` is a local date; days before it are left out.
+    `from_day` and `to_day` are local dates; days before the one and after the other are left out.
     """
     window = limits.window(calendar.zone)
     day = window[0].astimezone(calendar.zone).date()
     last_day = (window[1] - MINUTE).astimezone(calendar.zone).date()
     if from_day is not None:
         day = max(day, from_day)
+    if to_day is not None:
+        last_day = min(last_day, to_day)
     while day <= last_day:
         for opening in calendar.openings(day):
             yield from _free_in_opening(calendar, visit, window, opening)
@@ -285,9 +305,8 @@ def free_starts(
 def _free_in_opening(
     calendar: Calendar, visit: Visit, window: Range, opening: Opening
 ) -> Iterator[datetime]:
-    for wall in opening.walls(visit.step):
-        start = instant_of(wall, calendar.zone)
-        if start is None or _outside(window, start) is not None:
+    for start in opening.starts(visit.step):
+        if _outside(window, start) is not None:
             continue
         if _does_not_fit(calendar, visit, opening, start) is None:
             yield start

@@ -236,8 +236,6 @@ def _show_times(
     taken: TimeTaken | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    # To look only: what is kept is always with the one who was chosen.
-    choice = choice.without_strangers()
     assert choice.service is not None
     assert choice.location is not None
     diaries = Diaries(
@@ -245,7 +243,10 @@ def _show_times(
         location=choice.location,
         now=timezone.now(),
         practitioner_id=choice.practitioner_id,
+        strangers=False,
     )
+    # To look only: what is kept is always with the one who was chosen.
+    choice = choice.of(diaries.asked_for)
     soon = how_soon(submission_for_booking(request), diaries.zone)
     context = presenters.times_page(choice, diaries, soon) | presenters.lost(taken, diaries.zone)
     page = render(request, "intake_booking/times.html", context | {"form": form}, status=status)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from intake.booking.conf import HOLDER_COOKIE
-from intake.booking.models import Appointment
+from intake.booking.models import Appointment, Service
 from intake.booking.slots import wall_of
 from intake.models import ClinicSettings
 from tests.booking.pages import EXTREMES, TIMES, keep, offered, soup, words
@@ -222,5 +222,27 @@ def test_the_times_page_asks_as_few_questions_for_thirty_appointments_as_for_thr
         client.get(TIMES)
 
 
-# Kinds, places, practitioners, hours, exceptions, appointments; facts of the site are cached.
+def test_a_diary_full_for_three_months_takes_one_question_more(
+    client, clinic, django_assert_num_queries
+):
+    Service.objects.update(horizon_days=120)
+    for day in range(-1, 90):
+        make.insert(clinic, make.FIRST + timedelta(days=day), 24 * 60)
+    client.get(TIMES)
+    with django_assert_num_queries(EXPECTED_QUERIES + 1):
+        page = client.get(TIMES)
+    assert offered(page)[0] == make.FIRST + timedelta(days=90)
+
+
+def test_asking_for_one_practitioner_takes_no_question_more(
+    client, clinic, django_assert_num_queries
+):
+    who = {"who": clinic.practitioner.pk}
+    client.get(TIMES, who)
+    with django_assert_num_queries(EXPECTED_QUERIES):
+        assert offered(client.get(TIMES, who))
+
+
+# Kinds, places, hours with their practitioners, exceptions, time off, appointments of a week;
+# facts of the site are cached.
 EXPECTED_QUERIES = 6
