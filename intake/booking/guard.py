@@ -2,9 +2,10 @@
 
 In one practitioner's diary, in one room, or for one client. PostgreSQL: an exclusion constraint
 each. SQLite: two triggers each that say the same. What staff put on top of something else on
-purpose (`overbooked`) is left out of the comparison. Other databases have no such guard and the
-system check says so. Django rebuilds SQLite tables when it alters them and loses triggers on the
-way, so the guard is put back after every migrate (see `apps.py`).
+purpose (`overbooked`) is left out of the comparison, except for the client: nobody is in two
+places at once. Other databases have no such guard and the system check says so. Django rebuilds
+SQLite tables when it alters them and loses triggers on the way, so the guard is put back after
+every migrate (see `apps.py`).
 """
 
 import hashlib
@@ -41,10 +42,7 @@ class Rule:
     def condition(self, row: str) -> str:
         """Return the condition for a row of that name; "" where the name is understood."""
         prefix = f"{row}." if row else ""
-        return (
-            f"{prefix}state IN ({OCCUPYING_SQL}) AND NOT {prefix}overbooked"
-            f"{self.counts.format(row=prefix)}"
-        )
+        return f"{prefix}state IN ({OCCUPYING_SQL}) AND {self.counts.format(row=prefix)}"
 
     @property
     def constraint(self) -> str:
@@ -80,9 +78,13 @@ class Rule:
 
 
 RULES = (
-    Rule(PREFIX, "practitioner_id", "occupied_from", "occupied_to", ""),
+    Rule(PREFIX, "practitioner_id", "occupied_from", "occupied_to", "NOT {row}overbooked"),
     Rule(
-        f"{PREFIX}_room", "room_id", "occupied_from", "occupied_to", " AND {row}room_id IS NOT NULL"
+        f"{PREFIX}_room",
+        "room_id",
+        "occupied_from",
+        "occupied_to",
+        "NOT {row}overbooked AND {row}room_id IS NOT NULL",
     ),
     # Buffers are the practitioner's; a client may go from one visit straight to the next.
     Rule(
@@ -90,7 +92,7 @@ RULES = (
         "client_digest",
         "starts_at",
         "ends_at",
-        " AND {row}client_digest <> ''",
+        "{row}client_digest <> ''",
         ClientBusyError,
     ),
 )

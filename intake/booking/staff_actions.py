@@ -26,7 +26,16 @@ from intake.booking.errors import (
 )
 from intake.booking.guard import refusing_overlaps
 from intake.booking.models import Appointment, Location, Room, Series, Service
-from intake.booking.taking import Columns, first_to_take, free_besides, lock, refuse, sweep, times
+from intake.booking.taking import (
+    Columns,
+    first_to_take,
+    free_besides,
+    lock,
+    lock_client,
+    refuse,
+    sweep,
+    times,
+)
 from intake.models import Submission
 
 OVERBOOK = "intake_booking.overbook"
@@ -51,9 +60,9 @@ def book_for_client(
     """Book a visit for a client and write to them once, if they have an e-mail address.
 
     `ignore_limits` leaves out the notice and the horizon, never the hours. `overbook` takes a time
-    that any rule closes, for a `reason` that stays with the visit; a time that is free is booked as
-    usual. Saying it again changes nothing and returns the same booking. Raises TimeTaken,
-    ClientBusy or MayNotOverbook.
+    that any rule closes, for a `reason` that stays with the visit; never one at which the client
+    has another visit. A time that is free is booked as usual. Saying it again changes nothing and
+    returns the same booking. Raises TimeTaken, ClientBusy or MayNotOverbook.
     """
     if overbook and not (reason.strip() and by.has_perm(OVERBOOK)):
         raise MayNotOverbook
@@ -84,14 +93,14 @@ def book_for_client(
     try:
         wanted = service.visit.occupied(start)
         booked = first_to_take(diaries.places(start), wanted, now, insert)
+        if booked is None and overbook and diaries.practitioners:
+            booked = _overbook(
+                diaries.place_regardless(start),
+                partial(insert, overbooked=True, overbooked_reason=reason.strip()),
+            )
     except ClientBusyError as busy:
         others = Appointment.objects.booked().of_same_client(contact.client_digest)
         raise ClientBusy(start, free_besides(others, diaries, near=max(start, now))) from busy
-    if booked is None and overbook and diaries.practitioners:
-        booked = _overbook(
-            diaries.place_regardless(start),
-            partial(insert, overbooked=True, overbooked_reason=reason.strip()),
-        )
     if booked is not None:
         return booked
     return refuse(service, location, practitioner_id, start, now, limits=limits)
@@ -115,6 +124,7 @@ def book_series(
     rooms = Room.objects.in_use_at(wish.location) if wish.service.uses_room else []
     with transaction.atomic():
         lock([wish.practitioner], rooms)
+        lock_client(contact.client_digest)
         if same := _same_series(wish, contact):
             return same
         diaries = series.diaries_for(wish, now)
@@ -179,6 +189,6 @@ def _take(
 
 def _overbook(place: Place, insert: Callable[[Place], Appointment]) -> Appointment:
     """Put a visit where a rule is against it; the lock still keeps double clicks apart."""
-    with transaction.atomic():
+    with transaction.atomic(), refusing_overlaps():
         lock([place.practitioner], [place.room] if place.room else [])
         return insert(place)

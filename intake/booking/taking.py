@@ -1,7 +1,8 @@
 """How a time is taken from a diary: lock, sweep, write, and let the guard decide.
 
 The guard refuses an overlap; the locks only keep two writers on PostgreSQL from waiting for each
-other. They are always taken in the same order: practitioners by primary key, then rooms.
+other. They are always taken in the same order: practitioners by primary key, then rooms, then the
+client where several visits of one are written.
 """
 
 from collections.abc import Callable, Iterable
@@ -68,6 +69,17 @@ def lock(practitioners: Iterable[Practitioner], rooms: Iterable[Room]) -> None:
     list(Practitioner.objects.locked(keys))
     if keys := sorted({each.pk for each in rooms}):
         list(Room.objects.locked(keys))
+
+
+def lock_client(client_digest: str) -> None:
+    """Let nobody else write several visits of one client until the transaction ends.
+
+    Two series with different practitioners would wait for each other's visits in opposite order. A
+    client has no row of their own to lock; SQLite has one writer at a time anyway.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [client_digest])
 
 
 def sweep(place: Place, wanted: slots.Range, now: datetime) -> None:

@@ -6,9 +6,10 @@ from functools import partial
 from threading import Event
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import transaction
 
-from intake.booking import actions, change_actions, taking
+from intake.booking import actions, change_actions, series, staff_actions, taking
 from intake.booking.availability import Diaries
 from intake.booking.errors import OverlapError, TimeTaken
 from intake.booking.guard import refusing_overlaps
@@ -112,6 +113,31 @@ def test_b19_two_visits_that_swap_their_times_and_rooms_do_not_deadlock():
     assert [type(each) for each in results] == [Appointment, Appointment], results
     taken = Appointment.objects.booked().values_list("starts_at", flat=True)
     assert sorted(taken) == [FIRST, FIRST + HOUR]
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("no_connection_left")
+def test_b19_two_series_of_one_client_in_opposite_order_do_not_deadlock():
+    clinic = make.make_clinic()
+    second = make.make_practitioner(clinic.service, clinic.location, name="Sam Sample")
+    staff = User.objects.create_user("desk")
+    week = timedelta(weeks=1)
+
+    def book(practitioner, first, other):
+        wish = series.Wish(clinic.service, clinic.location, practitioner, first, 1, 2, {1: other})
+        return staff_actions.book_series(
+            wish=wish, contact=make.CONTACT, consent=make.CONSENT, by=staff, now=NOW
+        )
+
+    results = at_once(
+        [
+            partial(book, clinic.practitioner, FIRST, FIRST + week),
+            partial(book, second, FIRST + week, FIRST),
+        ]
+    )
+    assert sorted(type(each).__name__ for each in results) == ["SeriesClash", "list"], results
+    assert Appointment.objects.booked().count() == 2
 
 
 @pytest.mark.postgres

@@ -152,6 +152,31 @@ def test_b13_the_public_path_meets_what_was_overbooked(clinic: make.Clinic, chie
         make.hold(clinic)
 
 
+def test_b14_not_even_overbooking_puts_one_client_in_two_places(
+    clinic: make.Clinic, chief: User
+) -> None:
+    second = make.make_practitioner(clinic.service, clinic.location, name="Second Person")
+    make.book(clinic, contact=make.CONTACT, practitioner_id=clinic.practitioner.pk)
+    make.book(clinic, contact=CALLER, practitioner_id=second.pk)
+    half_past = make.FIRST + timedelta(minutes=30)
+    why: dict[str, Any] = {"overbook": True, "reason": "Urgent", "contact": make.CONTACT}
+    for start in (make.FIRST, half_past):
+        with pytest.raises(ClientBusy):
+            for_client(clinic, chief, start, practitioner_id=second.pk, **why)
+    assert not Appointment.objects.filter(overbooked=True).exists()
+
+
+def test_b14_a_client_whose_visit_was_overbooked_gets_no_other_beside_it(
+    clinic: make.Clinic, chief: User
+) -> None:
+    second = make.make_practitioner(clinic.service, clinic.location, name="Second Person")
+    make.book(clinic, contact=make.CONTACT, practitioner_id=clinic.practitioner.pk)
+    over = {"overbook": True, "reason": "Urgent", "practitioner_id": clinic.practitioner.pk}
+    assert for_client(clinic, chief, **over).overbooked
+    with pytest.raises(ClientBusy):
+        for_client(clinic, chief, practitioner_id=second.pk)
+
+
 def test_staff_who_may_overbook_also_book_a_closed_hour(clinic: make.Clinic, chief: User) -> None:
     evening = make.FIRST + timedelta(hours=10)
     assert for_client(clinic, chief, evening, overbook=True, reason="Only then").overbooked
