@@ -74,7 +74,7 @@ class SubmissionSubject:
         if submission.completed_at:
             yield _("Finished"), _moment(submission.completed_at)
         if submission.review_on:
-            yield _("Look again on"), date_format(submission.review_on, "DATE_FORMAT")
+            yield _("Look again on"), date_format(submission.review_on, "l j F Y")
         if submission.consent_at:
             yield _("You agreed on"), _moment(submission.consent_at)
             yield _("You agreed to"), submission.consent_text
@@ -85,4 +85,4 @@ class SubmissionSubject:
 
 def _moment(instant: datetime) -> str:
     local = timezone.localtime(instant)
-    return f"{date_format(local, 'DATETIME_FORMAT')} ({local.tzname()})"
+    return f"{date_format(local, 'D j F Y, H:i')} ({local.tzname()})"

@@ -8,11 +8,11 @@ from phonenumber_field.formfields import PhoneNumberField
 
 from intake.booking import texts
 from intake.booking.contacts import Contact
-from intake.booking.forms import NAME_LENGTH
+from intake.booking.forms import NAME_LENGTH, AgreeingForm
 from intake.booking.models import FollowUp
 
 
-class CallForm(forms.Form):
+class CallForm(AgreeingForm):
     """Name, phone, the best time, and consent."""
 
     name = forms.CharField(
@@ -23,7 +23,7 @@ class CallForm(forms.Form):
         error_messages={"required": texts.PHONE_MISSING, "invalid": texts.PHONE_WRONG}
     )
     best_time = forms.ChoiceField(choices=FollowUp.BestTime.choices, required=False)
-    consent = forms.BooleanField(error_messages={"required": texts.CONSENT_MISSING})
+    field_order = ("name", "phone", "best_time", "consent")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

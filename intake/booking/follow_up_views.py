@@ -55,7 +55,7 @@ def call(request: HttpRequest) -> HttpResponse:
         return redirect("intake:result")
     if FollowUp.objects.open().calls_for(submission).exists():
         return render(request, "intake_booking/call_asked.html")
-    form = CallForm(request.POST or None)
+    form = CallForm(request.POST or None, consent=Consent(clinic.consent_text))
     if request.method != "POST" or not form.is_valid():
         status = UNPROCESSABLE if form.is_bound else 200
         return render(request, "intake_booking/call.html", {"form": form}, status=status)
@@ -63,7 +63,7 @@ def call(request: HttpRequest) -> HttpResponse:
     follow_up_actions.ask_for_call(
         submission=submission,
         contact=form.contact,
-        consent=Consent(clinic.consent_text),
+        consent=form.agreed,
         best_time=form.cleaned_data["best_time"],
         now=timezone.now(),
     )

@@ -10,7 +10,7 @@ from django.utils import timezone
 from phonenumber_field.formfields import PhoneNumberField
 
 from intake.booking import texts
-from intake.booking.actions import Contact
+from intake.booking.contacts import Consent, Contact
 from intake.booking.models import Service
 from intake.booking.zones import known_zone
 
@@ -61,7 +61,30 @@ class TimeForm(forms.Form):
         return self.is_valid() and bool(self.cleaned_data["start"] != start)
 
 
-class ContactForm(forms.Form):
+class AgreeingForm(forms.Form):
+    """A form with a box to agree; `agreed_to` says which words stood beside it."""
+
+    consent = forms.BooleanField(error_messages={"required": texts.CONSENT_MISSING})
+    agreed_to = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, consent: Consent, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.agreed = consent
+
+    @property
+    def fingerprint(self) -> str:
+        """What tells these words from others."""
+        return self.agreed.version
+
+    def clean_agreed_to(self) -> str:
+        """Refuse a consent to words that the clinic has changed since they were shown."""
+        shown = str(self.cleaned_data["agreed_to"])
+        if shown and shown != self.fingerprint:
+            self.add_error("consent", texts.CONSENT_CHANGED)
+        return shown
+
+
+class ContactForm(AgreeingForm):
     """Name, e-mail, phone and consent."""
 
     name = forms.CharField(
@@ -78,7 +101,7 @@ class ContactForm(forms.Form):
     phone = PhoneNumberField(
         error_messages={"required": texts.PHONE_MISSING, "invalid": texts.PHONE_WRONG}
     )
-    consent = forms.BooleanField(error_messages={"required": texts.CONSENT_MISSING})
+    field_order = ("name", "email", "phone", "consent")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -104,7 +127,7 @@ class DetailsForm(ContactForm):
     start = InstantField(required=False)
     was_lost = forms.BooleanField(required=False)
     client_zone = ZoneField(required=False)
-    field_order = ("start", "was_lost")
+    field_order = ("start", "was_lost", *ContactForm.field_order)
 
     def clean(self) -> None:
         """Ask for another time where the kept one was lost."""

@@ -138,5 +138,7 @@ def _entry(entry: WaitlistEntry) -> Iterator[tuple[str, str]]:
 def _follow_up(follow_up: FollowUp) -> Iterator[tuple[str, str]]:
     yield _("Reference"), follow_up.reference
     yield _("Why"), str(follow_up.get_kind_display())
-    yield _("Due"), follow_up.due_on.isoformat()
+    yield _("Due"), texts.date_words(follow_up.due_on)
+    if follow_up.best_time:
+        yield _("Best time to call"), str(follow_up.get_best_time_display())
     yield _("State"), str(follow_up.get_state_display())

@@ -17,6 +17,9 @@ EMAIL_WRONG = gettext_lazy("Enter an e-mail address such as name@example.com")
 PHONE_MISSING = gettext_lazy("Enter your phone number")
 PHONE_WRONG = gettext_lazy("Enter a phone number with its area code, such as 212 555 0134")
 CONSENT_MISSING = gettext_lazy("Select the box to agree that we keep your details")
+CONSENT_CHANGED = gettext_lazy(
+    "Select the box again once you have read it: we have just changed the words beside it"
+)
 BEST_TIME_WRONG = gettext_lazy("Select when it is best to call")
 TIME_MISSING = gettext_lazy("Select a time")
 DAY_WRONG = gettext_lazy("Enter a day such as 2027-03-09")

@@ -18,6 +18,7 @@ from intake.access import client_address, submission_for_booking
 from intake.booking import actions, conf, gate, ics, mails, presenters, tokens, visit_page
 from intake.booking.availability import Diaries
 from intake.booking.choices import Choice, read_choice
+from intake.booking.contacts import Consent
 from intake.booking.errors import (
     AnswersFirst,
     CareFirst,
@@ -105,8 +106,8 @@ def details(request: HttpRequest, token: str) -> HttpResponse:
     if held.status.was_booked:
         return _booked_before(request, held)
     if request.method != "POST":
-        return _show_details(request, held, DetailsForm())
-    form = DetailsForm(request.POST)
+        return _show_details(request, held, DetailsForm(consent=_consent(request)))
+    form = DetailsForm(request.POST, consent=_consent(request))
     if not form.is_valid():
         return _show_details(request, held, form, status=UNPROCESSABLE)
     try:
@@ -210,7 +211,7 @@ def _confirm(request: HttpRequest, held: Appointment, form: DetailsForm) -> None
     actions.confirm_appointment(
         appointment=held,
         contact=form.contact,
-        consent=actions.Consent(_clinic(request).consent_text),
+        consent=form.agreed,
         now=timezone.now(),
         start=form.cleaned_data["start"],
         submission=submission_for_booking(request),
@@ -274,6 +275,11 @@ def _appointment(token: str) -> Appointment:
     if found is None:
         raise Http404
     return found
+
+
+def _consent(request: HttpRequest) -> Consent:
+    """Return the words a client agrees to today."""
+    return Consent(_clinic(request).consent_text)
 
 
 def _clinic(request: HttpRequest) -> ClinicSettings:

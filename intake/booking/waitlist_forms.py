@@ -92,7 +92,14 @@ class JoinForm(ContactForm, WishesForm):
     """What would suit a client, how to reach them, and what tells this form from another."""
 
     form_id = forms.CharField(max_length=64, required=False)
-    field_order = ("weekdays", "part", "practitioners", "first_day", "last_day")
+    field_order = (
+        "weekdays",
+        "part",
+        "practitioners",
+        "first_day",
+        "last_day",
+        *ContactForm.field_order,
+    )
 
     def clean_form_id(self) -> str:
         """Return what the page put into the form, or something new."""

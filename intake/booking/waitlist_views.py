@@ -37,6 +37,7 @@ def join(request: HttpRequest) -> HttpResponse:
     if choice.service is None or choice.location is None:
         return redirect("intake_booking:times")
     form_for = _form_for(choice.service, choice.location)
+    form_for |= {"consent": Consent(_clinic(request).consent_text)}
     if request.method != "POST":
         picks = {"practitioners": [choice.practitioner_id], "form_id": tokens.new_holder()}
         return _show_join(request, choice, JoinForm(initial=picks, **form_for))
@@ -119,7 +120,7 @@ def _join(
             location=choice.location,
             wishes=form.wishes,
             contact=form.contact,
-            consent=Consent(_clinic(request).consent_text),
+            consent=form.agreed,
             now=timezone.now(),
             submission=submission,
         )

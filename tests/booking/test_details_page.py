@@ -7,9 +7,11 @@ import pytest
 from django.core import mail
 from django.db import connection
 from django.urls import reverse
+from wagtail.models import Site
 
 from intake.booking import change_actions
 from intake.booking.models import Appointment
+from intake.models import ClinicSettings
 from tests.booking.pages import DETAILS, EXTREMES, TIMES, book, keep, offered, soup, words
 from tests.factories.booking import FIRST, NOW
 
@@ -217,3 +219,31 @@ def test_token_pages_give_nothing_away(client, clinic):
     page = client.get(booked)
     assert "robin@example.com" not in page.content.decode()
     assert "555-0134" not in page.content.decode()
+
+
+def test_words_that_were_changed_meanwhile_are_shown_before_anything_is_agreed_to(
+    client, clinic, django_capture_on_commit_callbacks
+):
+    kept = keep(client, clinic)["Location"]
+    shown = words_shown(client.get(kept))
+    with django_capture_on_commit_callbacks(execute=True):
+        change_consent("I agree to the new words.")
+    asked = client.post(kept, DETAILS | {"agreed_to": shown})
+    assert asked.status_code == 422
+    assert "we have just changed the words beside it" in words(asked)
+    assert "I agree to the new words." in words(asked)
+    assert soup(asked).select_one('[name="name"]')["value"] == DETAILS["name"]
+    assert soup(asked).select_one('[name="consent"][checked]') is None
+    assert client.post(kept, DETAILS | {"agreed_to": words_shown(asked)}).status_code == 302
+    assert Appointment.objects.get().consent_text == "I agree to the new words."
+
+
+def words_shown(page):
+    """Return what the form says of the words beside the box."""
+    return soup(page).select_one('[name="agreed_to"]')["value"]
+
+
+def change_consent(text):
+    clinic, _made = ClinicSettings.objects.get_or_create(site=Site.objects.get())
+    clinic.consent_text = text
+    clinic.save()

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.core import mail
 from django.urls import reverse
+from django.utils.html import escape
 
 from intake.booking.models import Appointment, TimeOff
 from intake.booking.states import State
@@ -256,6 +257,17 @@ def test_a_time_that_was_lost_on_the_phone_names_the_rule_and_the_next_ones(desk
     assert f"is taken by {CONTACT.name}" in page
     assert choice(clinic, FIRST + HOUR) in page
     assert "Sam Caller" in page
+
+
+def test_a_refused_time_leads_those_who_see_the_hours_to_every_rule_that_closes_it(
+    client, clinic, booked
+):
+    book, taken = reverse("intake_diary:book"), booking(clinic, clock="09:00")
+    asked = escape(f"practitioner={clinic.practitioner.pk}&day=2027-03-02&at=09%3A00")
+    client.force_login(staff(VIEW, "add_appointment"))
+    assert asked not in content(client.post(book, taken))
+    client.force_login(staff(VIEW, "add_appointment", "view_weeklyhours"))
+    assert asked in content(client.post(book, taken))
 
 
 def test_only_with_the_permission_and_a_reason_does_a_visit_go_on_top_of_another(

@@ -71,7 +71,7 @@ def test_d21_over_a_clock_change_each_reminder_leaves_exactly_once_and_never_at_
     assert {each.state for each in Reminder.objects.all()} == {"sent"}
 
 
-def test_b5_no_reminder_leaves_after_a_visit_was_cancelled(booked, clock):
+def test_no_reminder_leaves_after_a_visit_was_cancelled(booked, clock):
     change_actions.cancel_appointment(appointment=booked, by=None, now=NOW)
     mail.outbox.clear()
     assert {(state, reason) for *_, state, reason in rows(booked)} == {("skipped", "cancelled")}
@@ -80,7 +80,7 @@ def test_b5_no_reminder_leaves_after_a_visit_was_cancelled(booked, clock):
     assert mail.outbox == []
 
 
-def test_b5_not_even_when_the_row_was_missed_it_is_decided_when_it_is_due(booked, clock):
+def test_not_even_when_the_row_was_missed_it_is_decided_when_it_is_due(booked, clock):
     Appointment.objects.filter(pk=booked.pk).become(State.CANCELLED, cancelled_at=NOW)
     mail.outbox.clear()
     clock.now = THE_DAY_BEFORE

@@ -17,9 +17,9 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
-from wagtail.admin.widgets import AdminDateInput, AdminTimeInput
 
 from intake.booking import series, slots, staff_actions, texts
+from intake.booking.admin.diary.clash import Wish, why_url
 from intake.booking.admin.scoped import find
 from intake.booking.contacts import Consent, Contact
 from intake.booking.errors import ClientBusy, MayNotOverbook, SeriesClash, TimeTaken
@@ -43,7 +43,7 @@ class NextVisitForm(forms.Form):
     )
     day = forms.DateField(
         label=gettext_lazy("First day"),
-        widget=AdminDateInput,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={
             "required": gettext_lazy("Enter a day"),
             "invalid": gettext_lazy("Enter a day such as 2027-03-09"),
@@ -51,7 +51,7 @@ class NextVisitForm(forms.Form):
     )
     at = forms.TimeField(
         label=gettext_lazy("Time"),
-        widget=AdminTimeInput,
+        widget=forms.TimeInput(attrs={"type": "time", "step": 300}, format="%H:%M"),
         error_messages={
             "required": gettext_lazy("Enter a time"),
             "invalid": gettext_lazy("Enter a time such as 09:30"),
@@ -183,11 +183,13 @@ class NextVisitView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateV
     def row(self, planned: series.Planned, wish: series.Wish) -> dict[str, Any]:
         """Return one visit as the page shows it."""
         zone = wish.location.zone
+        asked = Wish(wish.service, wish.location, wish.practitioner.pk)
         return {
             "number": planned.number,
             "name": f"instead-{planned.place}",
             "when": texts.lasting_words(planned.start, zone),
             "is_free": planned.is_free,
+            "why_url": why_url(asked, planned.start, self.request.user),
             "why": texts.clash_words(planned.refusal, client_busy=planned.client_busy),
             "value": planned.start.isoformat() if planned.place in wish.instead else "",
             "alternatives": [

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import URLPattern, path
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_filters import DateFromToRangeFilter
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
@@ -21,6 +22,12 @@ from intake.booking.admin.suggest import SuggestView
 from intake.booking.admin.waitlist import WaitlistViewSet
 from intake.booking.admin.why import WhyViewSet
 from intake.booking.models import Appointment
+
+
+def state_words(visit: Appointment) -> str:
+    """Return the state of a visit, and that staff put it on top of something else."""
+    state = str(visit.get_state_display())
+    return gettext("%(state)s, overbooked") % {"state": state} if visit.overbooked else state
 
 
 class DaysFilter(DateFromToRangeFilter):
@@ -71,7 +78,7 @@ class AppointmentViewSet(ModelViewSet):
         StatusTagColumn(
             "state",
             label=_("State"),
-            accessor="get_state_display",
+            accessor=state_words,
             primary=lambda each: each.status.is_booked,
         ),
     ]

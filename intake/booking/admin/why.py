@@ -17,7 +17,6 @@ from django.views.generic import TemplateView
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
-from wagtail.admin.widgets import AdminDateInput, AdminTimeInput
 
 from intake.booking import explain, slots, texts
 from intake.booking.admin.tool_base import ToolViewSet
@@ -58,7 +57,7 @@ class WhyForm(forms.Form):
     )
     day = forms.DateField(
         label=gettext_lazy("Day"),
-        widget=AdminDateInput,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={
             "required": gettext_lazy("Enter a day"),
             "invalid": gettext_lazy("Enter a day such as 2027-03-09"),
@@ -66,7 +65,7 @@ class WhyForm(forms.Form):
     )
     at = forms.TimeField(
         label=gettext_lazy("Time"),
-        widget=AdminTimeInput,
+        widget=forms.TimeInput(attrs={"type": "time", "step": 300}, format="%H:%M"),
         error_messages={
             "required": gettext_lazy("Enter a time"),
             "invalid": gettext_lazy("Enter a time such as 09:30"),

@@ -18,7 +18,14 @@ from intake import client_files
 from intake.booking import slots, staff_actions, texts
 from intake.booking.admin.diary import texts as diary_texts
 from intake.booking.admin.diary.choice import DiaryChoice, day_of, read_diary_choice
-from intake.booking.admin.diary.clash import Offer, Wish, offers_from, offers_of, refusal_words
+from intake.booking.admin.diary.clash import (
+    Offer,
+    Wish,
+    offers_from,
+    offers_of,
+    refusal_words,
+    why_url,
+)
 from intake.booking.admin.diary.forms import PhoneBookingForm, read_instant
 from intake.booking.admin.diary.page import ADD, OVERBOOK, VIEW, DiaryMixin
 from intake.booking.availability import FreeTime
@@ -77,7 +84,8 @@ class BookView(DiaryMixin, TemplateView):
         except TimeTaken as taken:
             wish = Wish(form.cleaned_data["service"], form.location, form.who)
             words = refusal_words(wish, taken.start, taken.refusal, timezone.now(), request.user)
-            return self.answer(form, taken=words, found=taken.next_free)
+            why = why_url(wish, taken.start, request.user)
+            return self.answer(form, taken=words, why=why, found=taken.next_free)
         except ClientBusy as busy:
             form.add_error("clock", diary_texts.CLIENT_BUSY)
             return self.answer(form, found=busy.next_free)
@@ -95,7 +103,7 @@ class BookView(DiaryMixin, TemplateView):
             location=form.location,
             start=form.start,
             contact=form.contact,
-            consent=Consent.by_phone(self.consent_text, user),
+            consent=form.agreed,
             by=user,
             now=timezone.now(),
             practitioner_id=form.who,
@@ -110,7 +118,14 @@ class BookView(DiaryMixin, TemplateView):
         assert self.choice is not None
         may_overbook = self.request.user.has_perm(OVERBOOK)
         location = self.choice.location
-        return PhoneBookingForm(*args, location=location, may_overbook=may_overbook, **kwargs)
+        assert isinstance(self.request.user, AbstractUser)
+        return PhoneBookingForm(
+            *args,
+            location=location,
+            may_overbook=may_overbook,
+            consent=Consent.by_phone(self.consent_text, self.request.user),
+            **kwargs,
+        )
 
     def initial(self, choice: DiaryChoice) -> dict[str, Any]:
         """Return what the slot that was clicked says."""
@@ -128,6 +143,7 @@ class BookView(DiaryMixin, TemplateView):
         form: PhoneBookingForm,
         *,
         taken: str = "",
+        why: str = "",
         found: Sequence[FreeTime] = (),
         show: bool = False,
     ) -> HttpResponse:
@@ -146,6 +162,7 @@ class BookView(DiaryMixin, TemplateView):
             news_url=self.choice.news_url,
             check_url=f"{reverse('intake_diary:check')}?place={self.choice.location.pk}",
             taken=taken,
+            why_url=why,
             offers=offers,
         )
         return self.render_to_response(context, status=409 if taken else 200)

@@ -4,13 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from wagtail.permissions import policy_registry
 
 from intake.booking import slots, texts
 from intake.booking.availability import Diaries, FreeTime, limits_of
-from intake.booking.models import Appointment, Location, Practitioner, Service
+from intake.booking.models import Appointment, Location, Practitioner, Service, WeeklyHours
 from intake.booking.presenters import TimeOption
 from intake.booking.slots import Refusal
 from intake.scoping import Staff
@@ -85,6 +88,21 @@ def why_not(wish: Wish, start: datetime, now: datetime, reader: Staff) -> str:
     if diaries.places(start):
         return ""
     return refusal_words(wish, start, diaries.refusal(start), now, reader)
+
+
+def why_url(wish: Wish, start: datetime, reader: Staff) -> str:
+    """Return the address that names every rule that closes a time, "" where it may not be read."""
+    if not policy_registry.get_by_type(WeeklyHours).user_has_permission(reader, "view"):
+        return ""
+    wall = slots.wall_of(start, wish.location.zone)
+    asked = {
+        "service": wish.service.pk,
+        "location": wish.location.pk,
+        "practitioner": wish.practitioner_id or "",
+        "day": wall.date().isoformat(),
+        "at": texts.clock(wall),
+    }
+    return f"{reverse('why_not_free:index')}?{urlencode(asked)}"
 
 
 def refusal_words(

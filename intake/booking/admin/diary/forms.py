@@ -15,7 +15,7 @@ from intake.booking.admin.diary.choice import read_day
 from intake.booking.admin.diary.clash import Wish
 from intake.booking.choices import whole_number
 from intake.booking.contacts import Contact
-from intake.booking.forms import NAME_LENGTH, InstantField
+from intake.booking.forms import NAME_LENGTH, AgreeingForm, InstantField
 from intake.booking.models import DayNote, Location, Practitioner, Service
 
 REASON_LENGTH = 200
@@ -166,7 +166,7 @@ class WhenForm(forms.Form):
         return str(self[name].value() or "")
 
 
-class PhoneBookingForm(WhenForm):
+class PhoneBookingForm(AgreeingForm, WhenForm):
     """A visit for a client on the phone: when, who, and that they agree."""
 
     name = forms.CharField(
@@ -184,7 +184,6 @@ class PhoneBookingForm(WhenForm):
         help_text=_("The confirmation goes there. Without one, nothing is sent."),
         error_messages={"invalid": public.EMAIL_WRONG, "max_length": public.EMAIL_WRONG},
     )
-    consent = forms.BooleanField(error_messages={"required": texts.CONSENT_MISSING})
     overbook = forms.BooleanField(required=False)
     reason = reason_field(
         label=_("Why on top of something else"),
@@ -193,6 +192,7 @@ class PhoneBookingForm(WhenForm):
 
     def __init__(self, *args: Any, may_overbook: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["consent"].error_messages["required"] = texts.CONSENT_MISSING
         if not may_overbook:
             del self.fields["overbook"], self.fields["reason"]
 

@@ -10,7 +10,7 @@ from django.views.generic import TemplateView, View
 
 from intake.booking import texts
 from intake.booking.admin.diary.choice import DiaryChoice, read_diary_choice
-from intake.booking.admin.diary.clash import Wish, why_not
+from intake.booking.admin.diary.clash import Wish, why_not, why_url
 from intake.booking.admin.diary.forms import MoveForm, WhenForm, read_instant
 from intake.booking.admin.diary.page import DiaryMixin
 from intake.booking.admin.diary.rows import window_of
@@ -73,10 +73,15 @@ class CheckMoveView(VisitMixin, View):
 
 def _verdict(view: DiaryMixin, wish: Wish, start: Any) -> HttpResponse:
     closed = why_not(wish, start, timezone.now(), view.request.user)
+    why = why_url(wish, start, view.request.user) if closed else ""
     when = texts.time_words(start, wish.location.zone)
     view.template_name = "intake_booking/admin/diary/_verdict.html"
     return view.render_to_response(
-        {"closed": closed, "free": "" if closed else _("%(when)s is free.") % {"when": when}}
+        {
+            "closed": closed,
+            "why_url": why,
+            "free": "" if closed else _("%(when)s is free.") % {"when": when},
+        }
     )
 
 

@@ -17,7 +17,7 @@ from wagtail.admin import messages
 from intake.booking import change_actions, slots, texts
 from intake.booking.admin.diary import texts as diary_texts
 from intake.booking.admin.diary.choice import day_of, read_day
-from intake.booking.admin.diary.clash import Wish, offers_from, offers_of, refusal_words
+from intake.booking.admin.diary.clash import Wish, offers_from, offers_of, refusal_words, why_url
 from intake.booking.admin.diary.forms import MoveForm
 from intake.booking.admin.diary.page import CHANGE, VIEW
 from intake.booking.admin.diary.visit import VisitMixin, told_words
@@ -71,7 +71,8 @@ class MoveView(VisitMixin, TemplateView):
         except TimeTaken as taken:
             wish = Wish(self.visit.service, self.visit.location, who, self.visit)
             words = refusal_words(wish, taken.start, taken.refusal, timezone.now(), request.user)
-            return self.answer(form, taken=words, found=taken.next_free)
+            why = why_url(wish, taken.start, request.user)
+            return self.answer(form, taken=words, why=why, found=taken.next_free)
         except ClientBusy as busy:
             form.add_error("time", diary_texts.CLIENT_BUSY)
             return self.answer(form, found=busy.next_free)
@@ -84,7 +85,7 @@ class MoveView(VisitMixin, TemplateView):
         return redirect(day_of(moved))
 
     def answer(
-        self, form: MoveForm, *, taken: str = "", found: Sequence[FreeTime] = ()
+        self, form: MoveForm, *, taken: str = "", why: str = "", found: Sequence[FreeTime] = ()
     ) -> HttpResponse:
         """Draw the form; after a refusal with why, and with the times that are free instead."""
         diaries = self.wish.diaries(timezone.now())
@@ -96,6 +97,7 @@ class MoveView(VisitMixin, TemplateView):
             offers=offers_of(found, diaries) or offers_from(diaries, self.day),
             zone=texts.zone_words(diaries.zone),
             taken=taken,
+            why_url=why,
             check_url=reverse("intake_diary:check_move", args=[self.visit.pk]),
         )
         return self.render_to_response(context, status=409 if taken else 200)
