@@ -69,7 +69,7 @@ class Clinic:
 @contextmanager
 def running_clinic(folder: Path, name: str) -> Iterator[Clinic]:
     """Yield a migrated site with production settings and a database of its own."""
-    with own_database(f"{name}_{os.getpid()}") as database:
+    with own_database(f"{name}_{os.getpid()}", folder / "clinic.sqlite3") as database:
         environment = {
             "PATH": "/usr/bin:/bin",
             "DJANGO_SETTINGS_MODULE": "clinic_site.settings.production",

@@ -130,7 +130,7 @@ class OtherServer:
 def running_server(folder: Path) -> Iterator[Server]:
     """Migrate, prepare and serve a site with a kind of visit for each kind of race."""
     port = free_port()
-    with own_database(f"race_{os.getpid()}") as database:
+    with own_database(f"race_{os.getpid()}", folder / "db.sqlite3") as database:
         environment = {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "tests.concurrency.settings",

@@ -4,11 +4,9 @@ On SQLite everything runs but what is marked `postgres`. On PostgreSQL (scripts/
 only what touches the database runs. Neither counts as a skip.
 """
 
-import hashlib
 import os
 import shutil
 import sqlite3
-import sys
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -21,22 +19,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, connections
 
-from tests.support.demo import ROOT
-
-MAKES_TABLES = ("migrations/*.py", "guard.py", "access_log.py")
-"""Files that decide how a migrated database looks: our own, and the pins of everybody else's."""
-
-
-def _migrated() -> Path:
-    """Return where the migrated database of exactly these files is kept between runs."""
-    digest = hashlib.sha256(sys.version.encode())
-    found = {path for name in MAKES_TABLES for path in ROOT.glob(f"[!.]*/**/{name}")}
-    for path in sorted({*found, ROOT / "requirements-dev.txt"}):
-        digest.update(path.read_bytes())
-    return Path(tempfile.gettempdir()) / f"clinic-intake-migrated-{digest.hexdigest()[:16]}.sqlite3"
-
-
-migrated = _migrated()
+from tests.support.migrated import migrated
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "demo_site"}
 TRANSACTIONAL_FIXTURES = {"transactional_db", "live_server"}

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.support.migrated import ROOT, begin_migrated
+
 PATIENCE_SECONDS = 180
 
 
@@ -40,10 +41,14 @@ def free_port() -> int:
 
 
 @contextmanager
-def own_database(name: str) -> Iterator[dict[str, str]]:
-    """Yield the environment of a database for one demo, on the kind of server this run uses."""
+def own_database(name: str, file: Path) -> Iterator[dict[str, str]]:
+    """Yield the environment of a database for one demo, on the kind of server this run uses.
+
+    On SQLite it will be in `file`, and may be migrated already.
+    """
     url = os.environ.get("DATABASE_URL")
     if not url:
+        begin_migrated(file)
         yield {}
         return
     import psycopg
@@ -66,7 +71,7 @@ def running_demo(folder: Path, name: str = "demo") -> Iterator[DemoSite]:
     port = free_port()
     url = f"http://localhost:{port}"
     log = folder / "demo.log"
-    with own_database(f"{name}_{os.getpid()}") as database:
+    with own_database(f"{name}_{os.getpid()}", folder / "db.sqlite3") as database:
         environment = {
             **{key: value for key, value in os.environ.items() if key != "DJANGO_SETTINGS_MODULE"},
             "VAR_DIR": str(folder),
