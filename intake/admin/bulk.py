@@ -114,7 +114,9 @@ class BulkView(WagtailAdminTemplateMixin, TemplateView):
         if not self.selected:
             messages.error(request, _("Select at least one submission"))
         elif not form.is_valid():
-            messages.error(request, " ".join(e for each in form.errors.values() for e in each))
+            messages.error(
+                request, " ".join(str(error) for each in form.errors.values() for error in each)
+            )
         elif "confirmed" not in request.POST:
             return self.render_to_response(self.get_context_data(form=form))
         else:

@@ -1,8 +1,10 @@
 """The result page as the client saw it: a copy to read, in which nothing can be pressed."""
 
+import copy
 import re
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -24,13 +26,15 @@ def seen_page(request: HttpRequest, submission: Submission) -> str:
 
     Articles and the facts of the clinic are those of today. The client's own links are left out.
     """
+    as_client = copy.copy(request)
+    as_client.user = AnonymousUser()
     context: dict[str, Any] = {
-        **result_page.context(request, submission),
+        **result_page.context(as_client, submission),
         "start_url": "",
         "again": _again(submission),
     }
     with translation.override(submission.definition.language):
-        page = render_to_string(context["result"].template, context, request)
+        page = render_to_string(context["result"].template, context, as_client)
     facts = {"seen_at": submission.completed_at, "record_url": submission_url(submission)}
     banner = render_to_string("intake/admin/_seen_banner.html", facts, request)
     return BODY.sub(lambda body: body[0] + banner, nothing_to_press(page), count=1)

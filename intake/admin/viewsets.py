@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.views.generic import View
 from wagtail.admin.ui.tables import DateColumn, LiveStatusTagColumn
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -24,7 +25,7 @@ from intake.admin.submission_page import (
 from intake.admin.worklist import WorklistView
 from intake.models import Questionnaire, Submission
 
-VERBS = {
+VERBS: dict[str, type[View]] = {
     "print": SubmissionPrintView,
     "seen": SubmissionSeenView,
     "stage": verbs.StageView,

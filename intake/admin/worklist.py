@@ -160,10 +160,15 @@ class WorklistView(PrivateSearch, PermissionCheckedMixin, WagtailAdminTemplateMi
         said = {name: value for name, value in self.form.said.items() if name != "stage"}
         asked = self.form.stage_asked
         searching = self.found is not None
-        for stage, label in ((None, _("Open")), *((stage, stage.label) for stage in Stage)):
+        for stage in (None, *Stage):
+            label = stage.label if stage else _("Open")
             data = said | ({"stage": stage.value} if stage else {})
             query = WorklistForm(data, people=self.people, causes=self.causes).query
             yield Tab(label, query, not searching and stage == asked)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Name the list."""
+        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.get_page_title()}]
 
     @property
     def here(self) -> str:

@@ -80,12 +80,12 @@ class BookedClient:
 
     def _mails(self, submission: Submission) -> Iterator[Happening]:
         for visit in Appointment.objects.after_answers(submission).confirmed()[:MOST]:
-            yield Happening(visit.confirmation_sent_at, _("E-mail: confirmation"))
+            if visit.confirmation_sent_at:
+                yield Happening(visit.confirmation_sent_at, _("E-mail: confirmation"))
         for reminder in Reminder.objects.after_answers(submission).sent()[:MOST]:
-            yield Happening(
-                reminder.decided_at,
-                _("E-mail: reminder, %(which)s") % {"which": reminder.get_kind_display()},
-            )
+            if reminder.decided_at:
+                words = _("E-mail: reminder, %(which)s") % {"which": reminder.get_kind_display()}
+                yield Happening(reminder.decided_at, words)
 
     def _waiting(self, submission: Submission) -> Iterator[Happening]:
         for entry in WaitlistEntry.objects.after_answers(submission)[:MOST]:
