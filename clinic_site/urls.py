@@ -11,11 +11,14 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from clinic_site.health import healthz
 from clinic_site.robots import robots
+from clinic_site.second_factor import CodeView, SetUpView
 
 urlpatterns = [
     path("healthz", healthz),
     path("robots.txt", robots),
     path("sitemap.xml", sitemap, name="sitemap"),
+    path("admin/second-factor/", CodeView.as_view(), name="second_factor"),
+    path("admin/second-factor/set-up/", SetUpView.as_view(), name="second_factor_set_up"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("booking/", include("intake.booking.urls")),

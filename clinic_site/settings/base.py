@@ -4,6 +4,7 @@ Environment: DATABASE_URL, CACHE_URL-free by design (file cache under VAR_DIR), 
 """
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,9 @@ INSTALLED_APPS = [
     "phonenumber_field",
     "taggit",
     "csp",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
     "django_filters",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -57,9 +61,14 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "clinic_site.signing_in.StaffSessionMiddleware",
+    "clinic_site.second_factor.SecondFactorMiddleware",
+    "clinic_site.refusing.RefusedMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "intake.middleware.BrakeMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    # Last, as it asks: it answers where the login refused.
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "clinic_site.urls"
@@ -108,6 +117,31 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+# Axes counts wrong passwords first, then Django asks whether the password is right.
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+# Together, so that nobody can lock a colleague out from elsewhere.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_CALLABLE = "clinic_site.signing_in.locked_out"
+# The same address that the other limits count by: what a client claims in a header is not believed.
+AXES_CLIENT_IP_CALLABLE = "intake.access.client_address"
+# Who looked at what is in the access log; no second list of logins, and no name in a log line.
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
+AXES_ENABLE_ADMIN = False
+# Wagtail's user form calls it `username` too; nothing else that is posted is kept.
+AXES_SENSITIVE_PARAMETERS = ["username", "password", "next", "csrfmiddlewaretoken", "remember"]
+
+# Off unless the site asks for it, as a clinic in production does.
+SECOND_FACTOR_REQUIRED = False
+OTP_TOTP_ISSUER = "Clinic Intake"
+STAFF_IDLE_MINUTES = 0
 
 LANGUAGE_CODE = "en-us"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en", "English")]

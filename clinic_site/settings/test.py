@@ -9,6 +9,8 @@ os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="clinic-intake-test-"))
 from .demo import *  # noqa: F403
 
 DEBUG = False
+# Tests sign in without a request; those of the login switch it on.
+AXES_ENABLED = False
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MEDIA_ROOT = Path(os.environ["VAR_DIR"]) / "media"
