@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Page
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.formats import number_format
@@ -18,6 +19,7 @@ from django.views.generic import TemplateView
 from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.admin.widgets import Button
 
 from intake import lookups
 from intake.admin import presenters
@@ -130,6 +132,14 @@ class WorklistView(PrivateSearch, PermissionCheckedMixin, WagtailAdminTemplateMi
         keys = [by_reference.pk] if by_reference else lookups.find(words)
         visible = Submission.objects.visible_to(self.request.user).completed()
         return visible.with_keys(keys).newest_keys(lookups.MOST)
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:  # type: ignore[override]
+        """The export of what the filters leave, for those who may."""
+        if not self.request.user.has_perm("intake.export_submission"):
+            return []
+        url = f"{reverse('intake_export')}?{self.form.query}"
+        return [Button(_("Export"), url=url, icon_name="download")]
 
     @cached_property
     def causes(self) -> dict[str, str] | None:

@@ -63,6 +63,15 @@ def test_the_page_asks_and_exports_nothing(submission: Submission) -> None:
     assert not AccessEntry.objects.exists()
 
 
+def test_the_worklist_leads_to_the_export_with_its_filters_for_those_who_may(
+    submission: Submission,
+) -> None:
+    address, worklist = reverse("intake_export"), reverse("submission:index")
+    page = signed_in(*CLINICAL).get(worklist, {"route": "self_help"}).content.decode()
+    assert f"{address}?route=self_help" in page
+    assert address not in signed_in("intake.view_submission").get(worklist).content.decode()
+
+
 def test_a_row_says_what_was_decided_and_how_the_work_stands(submission: Submission) -> None:
     user = factory.staff("intake.view_submission")
     Submission.objects.update(assigned_to=user)
