@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks import catalog, databases, inside, report, run
+from benchmarks import catalog, databases, inside, large, report, run
 from benchmarks.catalog import Flow
 from benchmarks.report import Result
 from benchmarks.rounds import Limits
@@ -20,16 +20,20 @@ def main(arguments: list[str]) -> int:
     """Measure the flows named (all without a name), print the report, keep it when asked."""
     options = _options(arguments)
     limits = QUICK if options.quick else Limits()
-    flows, labours = catalog.chosen(tuple(options.flows)), catalog.inside(tuple(options.flows))
-    if not flows and not labours:
-        keys = [one.key for one in (*catalog.FLOWS, *catalog.INSIDE)]
+    chosen = tuple(options.flows)
+    flows, labours = catalog.chosen(chosen), catalog.inside(chosen)
+    if not flows and not labours and not catalog.large(chosen) and not catalog.exports(chosen):
+        known = (*catalog.FLOWS, *catalog.INSIDE, *catalog.LARGE, *catalog.EXPORTS)
+        keys = [one.key for one in known]
         sys.exit(f"No such flow. There are: {', '.join(keys)}")
     # The folder's name is short: a socket of PostgreSQL has to fit into it.
     with tempfile.TemporaryDirectory(prefix="bench-") as name, databases.fresh(Path(name)) as urls:
         bench = run.empty(Path(name), urls)
         within = inside.measure(bench, labours, limits, say)
         results = timed(bench, flows, limits)
-    text = report.document(results, limits, bench.failures, within, arguments)
+        years = large.measure(Path(name), chosen, limits, say)
+    bench.failures += years.failures
+    text = report.document(results, limits, bench.failures, within, arguments, years.lines())
     print(text)
     if options.write and not bench.failures:
         say(f"Kept in {report.write(text).relative_to(report.ROOT)}")

@@ -186,3 +186,60 @@ def inside(keys: tuple[str, ...]) -> tuple[Inside, ...]:
 def chosen(keys: tuple[str, ...]) -> tuple[Flow, ...]:
     """Return the flows whose key begins with one of the words given; all without words."""
     return tuple(flow for flow in FLOWS if not keys or flow.key.startswith(keys))
+
+
+@dataclass(frozen=True, slots=True)
+class Large:
+    """A page measured with years of data against the same page with little, on both sides."""
+
+    key: str
+    title: str
+    ours: str
+    theirs: str | None = None
+    """The name of the prepared request of each side; None where the peer has no such page."""
+    ratio: float = 1.3
+    """The goal: our time with much through our time with little."""
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A download of everything there is."""
+
+    key: str
+    title: str
+    ours: str
+    theirs: str | None = None
+    first_byte: float = 1.0
+    """The goal, in seconds."""
+    grown_mb: float = 30.0
+    """The goal: by how much the server's memory may grow."""
+
+
+SUBMISSIONS, APPOINTMENTS_STORED = 200_000, 100_000
+LITTLE_OF_MUCH = 200
+"""How many times as much the large databases hold as the small ones."""
+
+LARGE = (
+    Large("large-worklist", "Worklist", "worklist", "list"),
+    Large("large-filtered", "Worklist, filtered (theirs: the last three days)", "filtered",
+          "list_of_days"),
+    Large("large-own", "Worklist of a therapist who sees their own clients", "own"),
+    Large("large-search", "Search by surname", "searched"),
+    Large("large-detail", "Page of one submission", "detail"),
+)  # fmt: skip
+EXPORTS = (
+    Export("large-export-csv", "Export with answers, CSV", "csv", "csv"),
+    Export("large-export-xlsx", "Export with answers, XLSX", "xlsx"),
+    Export("large-export-jsonl", "Export with answers, JSON lines", "jsonl"),
+    Export("large-export-visits", "Export of appointments with contacts, CSV", "visits"),
+)
+
+
+def large(keys: tuple[str, ...]) -> tuple[Large, ...]:
+    """Return the pages measured with years of data, chosen as flows are."""
+    return tuple(one for one in LARGE if not keys or one.key.startswith(keys))
+
+
+def exports(keys: tuple[str, ...]) -> tuple[Export, ...]:
+    """Return the exports, chosen as flows are."""
+    return tuple(one for one in EXPORTS if not keys or one.key.startswith(keys))

@@ -1,7 +1,7 @@
 """A fresh database for each site and for what runs inside one process, all of one kind."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,10 +17,10 @@ def kind() -> str:
 
 
 @contextmanager
-def fresh(folder: Path) -> Iterator[dict[str, str]]:
+def fresh(folder: Path, sites: Sequence[str] = SITES) -> Iterator[dict[str, str]]:
     """Yield the address of an empty database for each site; gone after the block."""
     if kind() == "sqlite":
-        yield {site: f"sqlite:///{folder / site / 'db.sqlite3'}" for site in SITES}
+        yield {site: f"sqlite:///{folder / site / 'db.sqlite3'}" for site in sites}
         return
     import psycopg
 
@@ -28,6 +28,6 @@ def fresh(folder: Path) -> Iterator[dict[str, str]]:
 
     with throwaway_server() as url:
         with psycopg.connect(url, autocommit=True) as connection:
-            for site in SITES:
+            for site in sites:
                 connection.execute(f"CREATE DATABASE bench_{site}")
-        yield {site: f"{url.rpartition('/')[0]}/bench_{site}" for site in SITES}
+        yield {site: f"{url.rpartition('/')[0]}/bench_{site}" for site in sites}

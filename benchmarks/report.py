@@ -95,8 +95,12 @@ def document(
     failures: Sequence[str],
     within: Sequence[Rowed] = (),
     asked: Sequence[str] = (),
+    large: Sequence[str] = (),
 ) -> str:
-    """Return the whole report as Markdown; `asked` are the words of the command, if any."""
+    """Return the whole report as Markdown.
+
+    `asked` are the words of the command, if any; `large` are the lines about years of data.
+    """
     lines = [
         f"# Benchmarks, {datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
         "",
@@ -107,7 +111,7 @@ def document(
     if within:
         lines += ["", INSIDE_HEAD, *(result.row() for result in within), ""]
         lines += [f"- Plain, for {one.inside.title}: {one.inside.plain}" for one in within]
-    lines += [""]
+    lines += [*large, ""]
     if failures:
         lines += ["**Not verified:**", "", *(f"- {failure}" for failure in failures)]
     else:

@@ -76,7 +76,7 @@ class Bench:
 def empty(folder: Path, databases: Mapping[str, str]) -> Bench:
     """Return a bench with an environment for every site, and nothing in it yet."""
     sites = {*APPLICATIONS, *MODULES}
-    environments = {site: _environment(folder / site, databases.get(site)) for site in sites}
+    environments = {site: environment(folder / site, databases.get(site)) for site in sites}
     return Bench(folder, environments, {}, {})
 
 
@@ -89,7 +89,8 @@ def prepared(bench: Bench, limits: Limits) -> Bench:
     return bench
 
 
-def _environment(folder: Path, database: str | None) -> dict[str, str]:
+def environment(folder: Path, database: str | None) -> dict[str, str]:
+    """Return what a side's processes are told, with a folder of its own."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "static").mkdir(exist_ok=True)
     own = {"VAR_DIR": str(folder), "PYTHONPATH": str(ROOT)}

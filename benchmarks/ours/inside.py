@@ -140,7 +140,7 @@ class Replaying:
 
     def __init__(self, items: int) -> None:
         self.items = items
-        version = _published()
+        version = published()
         _store(version, items)
         self.version = version
         self.draft = _changed(version.definition)
@@ -204,7 +204,8 @@ class Replaying:
         return counts, changed
 
 
-def _published() -> QuestionnaireVersion:
+def published() -> QuestionnaireVersion:
+    """Return the published questionnaire of the demo, with the articles it leads to."""
     now = timezone.now()
     for part in (site, causes, questionnaire):
         part.seed(now=now)

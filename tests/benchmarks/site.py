@@ -10,7 +10,9 @@ WAY_IN = (sys.executable, "-m", "tests.benchmarks.site")
 
 
 class Page(BaseHTTPRequestHandler):
-    """Answers with its own address; /slow/ takes its time, /endless/ does not say how long."""
+    """Answers with its own address; /slow/ takes its time, /endless/ does not say how long,
+    /stream/ comes in parts.
+    """
 
     protocol_version = "HTTP/1.1"
 
@@ -20,6 +22,8 @@ class Page(BaseHTTPRequestHandler):
         if self.path.startswith("/endless/"):
             self.send_response(200)
             return self.end_headers()
+        if self.path.startswith("/stream/"):
+            return self._stream()
         if self.path.startswith("/slow/"):
             time.sleep(0.02)
         return self._send(200, f"You are at {self.path}".encode())
@@ -30,6 +34,18 @@ class Page(BaseHTTPRequestHandler):
         self.send_header("Location", f"/next/?{sent.decode()}&{self.headers['Cookie']}")
         self.send_header("Content-Length", "0")
         self.end_headers()
+
+    def _stream(self) -> None:
+        """Send a part, grow by sixty megabytes, and send the rest after a moment."""
+        self.send_response(200)
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+        self.wfile.write(b"5\r\nfirst\r\n")
+        self.wfile.flush()
+        grown = bytearray(os.urandom(1) * (60 * 2**20))
+        time.sleep(0.3)
+        self.wfile.write(b"4\r\nlast\r\n0\r\n\r\n")
+        del grown
 
     def _send(self, status: int, body: bytes) -> None:
         self.send_response(status)
