@@ -115,7 +115,7 @@ class ExportView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView
     header_icon = "download"
     template_name = "intake/admin/export.html"
     form_class: type[ExportForm]
-    index_url = ""
+    index_url: Any = ""
     index_label: Any = ""
     filename = ""
     note: Any = ""

@@ -134,7 +134,7 @@ class WorklistView(PrivateSearch, PermissionCheckedMixin, WagtailAdminTemplateMi
         return visible.with_keys(keys).newest_keys(lookups.MOST)
 
     @cached_property
-    def header_more_buttons(self) -> list[Button]:  # type: ignore[override]
+    def header_more_buttons(self) -> list[Button]:
         """The export of what the filters leave, for those who may."""
         if not self.request.user.has_perm("intake.export_submission"):
             return []

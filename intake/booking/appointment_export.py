@@ -81,7 +81,8 @@ class Rows:
     def read(self, keys: Sequence[int]) -> Iterator[Cells]:
         """Yield a slice of the rows, in one query. Contacts are opened one by one."""
         sealed = [ExpressionWrapper(F(name), output_field=TextField()) for name in self.contacts]
-        fields = ("reference", "state", "overbooked", "zone_name", *INSTANTS, *NAMES, *sealed)
+        plain = ("reference", "state", "overbooked", "zone_name", *INSTANTS, *NAMES)
+        fields: list[Any] = [*plain, *sealed]
         found = Appointment.objects.filter(pk__in=keys).order_by("pk").values_list(*fields)
         for reference, state, overbooked, zone_name, *more in list(found):
             instants, rest = more[: len(INSTANTS)], more[len(INSTANTS) :]
