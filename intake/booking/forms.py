@@ -101,7 +101,7 @@ class ContactForm(AgreeingForm):
     phone = PhoneNumberField(
         error_messages={"required": texts.PHONE_MISSING, "invalid": texts.PHONE_WRONG}
     )
-    field_order = ("name", "email", "phone", "consent")
+    field_order: tuple[str, ...] = ("name", "email", "phone", "consent")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -27,13 +27,16 @@ RETRY = timedelta(minutes=15)
 def send_confirmation(appointment_id: int) -> None:
     """Write to the client that the visit is booked, once, if it still is; raises MailRefused.
 
+    Nothing is written about a visit that is over, as staff may enter one.
+
     Written first and claimed then: a crash can only lose what was being handed over. A visit that
     was moved in between is left to the e-mail about the move.
     """
     now = timezone.now()
     appointment = Appointment.objects.with_names().get(pk=appointment_id)
     message = mails.confirmation(appointment, now)
-    this = Appointment.objects.filter(pk=appointment_id, starts_at=appointment.starts_at)
+    unchanged = Appointment.objects.filter(pk=appointment_id, starts_at=appointment.starts_at)
+    this = unchanged.filter(ends_at__gt=now)
     if not this.claim_confirmation(now):
         return
     try:

@@ -153,6 +153,13 @@ def test_no_confirmation_is_written_for_a_visit_cancelled_meanwhile(clinic):
     assert mail.outbox == []
 
 
+def test_no_confirmation_is_written_for_a_visit_that_is_over(clinic, clock):
+    booked = make.book(clinic)
+    clock.now = booked.ends_at
+    tasks.send_confirmation.call(booked.pk)
+    assert mail.outbox == []
+
+
 def test_a_confirmation_that_could_not_be_sent_is_tried_again(clinic, broken_mail):
     booked = make.book(clinic)
     with broken_mail(), pytest.raises(MailRefused, match=r"^SMTPRecipientsRefused$"):
