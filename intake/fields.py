@@ -5,8 +5,18 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.lookups import Exact
 
 from intake import crypto
+
+
+class IsEmpty(Exact):
+    """Compares with nothing but the empty string, which stays empty in the database."""
+
+    def __init__(self, lhs: Any, rhs: Any) -> None:
+        if rhs != "":
+            raise TypeError("the field is encrypted: look it up by a keyed digest instead")
+        super().__init__(lhs, rhs)
 
 
 class EncryptedTextField(models.TextField):
@@ -14,6 +24,8 @@ class EncryptedTextField(models.TextField):
 
     A dump (`dumpdata`) holds it encrypted as well, and `loaddata` opens it again.
     """
+
+    may_be_empty = True
 
     def from_db_value(
         self, value: str | None, expression: Any, connection: BaseDatabaseWrapper
@@ -26,8 +38,10 @@ class EncryptedTextField(models.TextField):
 
     def get_lookup(self, lookup_name: str) -> Any:
         """Refuse comparisons, which could never match: every encryption differs."""
-        if lookup_name in {"isnull"}:
+        if lookup_name == "isnull":
             return super().get_lookup(lookup_name)
+        if lookup_name == "exact" and self.may_be_empty:
+            return IsEmpty
         raise TypeError(f"{self.name} is encrypted: look it up by a keyed digest instead")
 
     def value_to_string(self, obj: models.Model) -> Any:
@@ -45,6 +59,8 @@ class EncryptedTextField(models.TextField):
 
 class EncryptedJSONField(EncryptedTextField):
     """A JSON value that the database only ever sees encrypted."""
+
+    may_be_empty = False
 
     if TYPE_CHECKING:
         _pyi_private_set_type: Any

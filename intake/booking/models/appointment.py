@@ -18,6 +18,7 @@ from intake.booking.models.in_diary import InDiaryQuerySet
 from intake.booking.models.practice import Location, Practitioner, Room, Service
 from intake.booking.models.series import Series
 from intake.booking.states import State
+from intake.fields import EncryptedTextField
 
 
 class AppointmentQuerySet(InDiaryQuerySet["Appointment"]):
@@ -267,7 +268,7 @@ class Appointment(ClientContact):
     missed_at = models.DateTimeField(_("marked as missed"), null=True, blank=True)
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
     overbooked = models.BooleanField(_("booked on top of something else"), default=False)
-    overbooked_reason = models.CharField(
+    overbooked_reason = EncryptedTextField(
         _("why on top of something else"), max_length=200, blank=True, default=""
     )
     confirmation_sent_at = models.DateTimeField(_("confirmation sent"), null=True, blank=True)

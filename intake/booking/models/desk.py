@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from intake.booking import tokens
 from intake.booking.models.practice import Location, Practitioner
+from intake.fields import EncryptedTextField
 
 
 class DayNoteQuerySet(models.QuerySet["DayNote"]):
@@ -37,7 +38,7 @@ class DayNote(models.Model):
         null=True,
         blank=True,
     )
-    text = models.CharField(_("note"), max_length=300, help_text=_("Never about a client."))
+    text = EncryptedTextField(_("note"), max_length=300, help_text=_("Never about a client."))
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("written by"),

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from intake.booking.models.appointment import Appointment
+from intake.fields import EncryptedTextField
 
 
 class AppointmentEventQuerySet(models.QuerySet["AppointmentEvent"]):
@@ -85,7 +86,7 @@ class AppointmentEvent(models.Model):
         related_name="+",
     )
     starts_before = models.DateTimeField(_("start before"), null=True, blank=True)
-    reason = models.CharField(_("reason"), max_length=200, blank=True, default="")
+    reason = EncryptedTextField(_("reason"), max_length=200, blank=True, default="")
     mailed_at = models.DateTimeField(_("client told"), null=True, blank=True)
 
     objects = AppointmentEventQuerySet.as_manager()

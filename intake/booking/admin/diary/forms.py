@@ -75,7 +75,10 @@ class NoteForm(forms.ModelForm):
     class Meta:
         model = DayNote
         fields = ["text", "day", "location"]
-        widgets = {"day": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+        widgets = {
+            "text": forms.TextInput(),
+            "day": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }
         error_messages = {
             "text": {"required": texts.NOTE_MISSING, "max_length": texts.NOTE_LONG},
             "day": {"required": texts.DAY_MISSING, "invalid": texts.DAY_WRONG},
