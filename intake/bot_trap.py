@@ -8,7 +8,7 @@ from django.core import signing
 from django.http import QueryDict
 from django.utils import timezone
 
-from intake import conf
+from intake import conf, proof_of_work
 
 SALT = "intake.bot_trap"
 BAIT, SHOWN = "website", "shown"
@@ -24,12 +24,15 @@ def shown_now() -> str:
 
 def is_caught(data: QueryDict) -> bool:
     """Tell whether a form was filled in by no person, or too fast for one."""
-    return bool(data.get(BAIT)) or _seconds_since(data.get(SHOWN, "")) < conf.form_seconds()
+    if data.get(BAIT) or _seconds_since(data.get(SHOWN, "")) < conf.form_seconds():
+        return True
+    return not proof_of_work.is_done(data)
 
 
 def fields_to_send_again(data: QueryDict) -> list[tuple[str, str]]:
     """Return every field that was sent, for a form that sends them once more."""
-    left_out = {BAIT, SHOWN, "csrfmiddlewaretoken"}
+    ours = {BAIT, SHOWN, proof_of_work.SOLUTION, proof_of_work.WAITED}
+    left_out = {*ours, "csrfmiddlewaretoken"}
     return [
         (name, value) for name, values in data.lists() if name not in left_out for value in values
     ]

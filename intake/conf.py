@@ -11,6 +11,9 @@ CLINIC_INTAKE_RATE_STORAGE: where requests are counted: "memory://" in each serv
 CLINIC_INTAKE_FORM_SECONDS: forms with contact details sent sooner are sent once more by a button.
     Default 2.
 CLINIC_INTAKE_BASE_URL: how addresses in e-mails begin. Default WAGTAILADMIN_BASE_URL.
+CLINIC_INTAKE_PROOF_OF_WORK: True lets browsers solve a small puzzle before a form with contact
+    details is taken; nobody outside is asked. It needs a cache that all processes share. Default
+    False.
 CLINIC_INTAKE_COOKIE: name of the cookie that ties a browser to its answers. Default
     clinic_intake_token; Django's error reports hide what has "token" in its name.
 """
@@ -49,6 +52,11 @@ def rate_storage() -> str:
 def form_seconds() -> float:
     """Return how long a person needs at least for a form with contact details, in seconds."""
     return float(getattr(settings, "CLINIC_INTAKE_FORM_SECONDS", 2))
+
+
+def proof_of_work() -> bool:
+    """Tell whether browsers solve a puzzle before a form with contact details is taken."""
+    return bool(getattr(settings, "CLINIC_INTAKE_PROOF_OF_WORK", False))
 
 
 def your_data_days() -> int:

@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 
-from intake import bot_trap, limiting
+from intake import bot_trap, conf, limiting, proof_of_work
 from intake.access import client_address
 from intake.limiting import TooOftenError
 
@@ -102,7 +102,16 @@ def too_often(request: HttpRequest, error: TooOftenError) -> HttpResponse:
 
 def send_again(request: HttpRequest) -> HttpResponse:
     """Offer to send the same form once more, with one button."""
-    context = {"fields": bot_trap.fields_to_send_again(request.POST), "address": request.path}
+    context: dict[str, Any] = {
+        "fields": bot_trap.fields_to_send_again(request.POST),
+        "address": request.path,
+    }
+    if conf.proof_of_work():
+        context |= {
+            "wait_field": proof_of_work.WAITED,
+            "waiting_since": proof_of_work.waiting_since(),
+            "seconds": int(proof_of_work.WAIT.total_seconds()),
+        }
     response = render(request, "intake/send_again.html", context, status=AGAIN)
     response["Cache-Control"] = "private, no-store"
     return response

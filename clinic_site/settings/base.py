@@ -1,6 +1,7 @@
 """What every way of running the reference site shares.
 
-Environment: DATABASE_URL, CACHE_URL-free by design (file cache under VAR_DIR), VAR_DIR.
+Environment: DATABASE_URL, CACHE_URL-free by design (file cache under VAR_DIR), VAR_DIR,
+PROOF_OF_WORK=1.
 """
 
 import os
@@ -161,6 +162,9 @@ TASKS: dict[str, dict[str, Any]] = {
 }
 # A questionnaire of usual length sends more inputs from its editor than Django's 1000.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+
+# Browsers solve a puzzle before a form with contact details is taken; nobody outside is asked.
+CLINIC_INTAKE_PROOF_OF_WORK = os.environ.get("PROOF_OF_WORK") == "1"
 
 DEFAULT_FROM_EMAIL = "clinic@example.com"
 

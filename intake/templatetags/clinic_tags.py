@@ -1,11 +1,13 @@
 """Template tags that tell a page about the clinic."""
 
+import json
+
 from django import template
 from django.template.context import Context
 from django.urls import reverse
 
 from intake import bot_trap as trap
-from intake import subjects
+from intake import conf, proof_of_work, subjects
 from intake.models import ClinicSettings
 from intake.site_cache import facts_for
 
@@ -34,5 +36,9 @@ def your_data_url(kind: str, reference: str) -> str:
 
 @register.inclusion_tag("intake/components/bot_trap.html")
 def bot_trap() -> dict[str, str]:
-    """Draw the two fields that slow down programs which fill in forms."""
-    return {"bait": trap.BAIT, "shown": trap.SHOWN, "now": trap.shown_now()}
+    """Draw the fields that slow down programs which fill in forms."""
+    fields = {"bait": trap.BAIT, "shown": trap.SHOWN, "now": trap.shown_now()}
+    if conf.proof_of_work():
+        puzzle = json.dumps(proof_of_work.challenge())
+        fields |= {"solution": proof_of_work.SOLUTION, "puzzle": puzzle}
+    return fields
