@@ -11,7 +11,7 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
-import altcha
+from altcha import v1 as altcha
 from django.core import signing
 from django.core.cache import cache
 from django.http import QueryDict
@@ -32,13 +32,13 @@ PARTS = {"algorithm": str, "challenge": str, "number": int, "salt": str, "signat
 
 def challenge() -> dict[str, Any]:
     """Return a fresh puzzle, as the script reads it."""
-    made = altcha.create_challenge_v1(
+    wanted = altcha.ChallengeOptions(
         algorithm="SHA-256",
         max_number=MOST_TRIES,
         hmac_key=_key(),
         expires=timezone.now() + GOOD_FOR,
     )
-    return made.to_dict()
+    return dict(altcha.create_challenge(wanted).to_dict())
 
 
 def waiting_since() -> str:
@@ -56,7 +56,7 @@ def is_done(data: QueryDict) -> bool:
 
 def _is_solved(encoded: str) -> bool:
     solution = _read(encoded)
-    if solution is None or not altcha.verify_solution_v1(solution, _key())[0]:
+    if solution is None or not altcha.verify_solution(solution, _key())[0]:
         return False
     return _is_first(solution["challenge"])
 
