@@ -36,7 +36,6 @@ class Shown:
     figure: Figure
     heads: tuple[str, ...]
     rows: tuple[tuple[str, tuple[str, ...]], ...]
-    hides: bool
     data: dict[str, Any]
 
 
@@ -59,7 +58,6 @@ def shown(figure: Figure) -> Shown:
             (label, tuple(_words(cell) for cell in cells))
             for label, (_l, cells) in zip(labels, rows, strict=True)
         ),
-        hides=any(cell is None for _label, cells in rows for cell in cells),
         data={
             "shape": figure.shape,
             "labels": labels,
@@ -78,7 +76,7 @@ def _label(label: Any) -> str:
 
 def _words(cell: Cell) -> str:
     if cell is None:
-        return _("fewer than %(few)s") % {"few": FEWEST_TOLD}
+        return _("hidden")
     return number_format(cell)
 
 

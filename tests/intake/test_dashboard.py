@@ -96,7 +96,7 @@ def test_a_year_is_told_by_month_and_four_weeks_by_week() -> None:
 
 
 def test_only_who_sees_every_submission_sees_the_dashboard(client: Client) -> None:
-    for permissions, status in (((), 302), (("intake.view_submission",), 302), (SEES, 200)):
+    for permissions, status in (((), 403), (("intake.view_submission",), 403), (SEES, 200)):
         client.force_login(factory.staff(*permissions))
         assert client.get(PAGE).status_code == status
         allowed = status == 200
@@ -125,7 +125,7 @@ def test_every_chart_has_its_table_and_draws_the_same_numbers(client: Client) ->
         assert [row[0] for row in rows] == data["labels"]
         for place, each in enumerate(data["series"], start=1):
             for row, value in zip(rows, each["values"], strict=True):
-                assert (value is None) == (row[place] == "fewer than 5")
+                assert (value is None) == (row[place] == "hidden")
 
 
 @pytest.mark.usefixtures("lead", "version")
@@ -133,12 +133,12 @@ def test_a_group_under_five_is_hidden_on_the_page_and_in_the_file(client: Client
     history(12)
     history(3, top_cause="iliopsoas-syndrome", route="self_help")
     page = client.get(PAGE).content
-    assert [row[1] for row in table_of(page, "causes")] == ["fewer than 5", "fewer than 5"]
+    assert [row[1] for row in table_of(page, "causes")] == ["hidden", "hidden"]
     file = client.get(reverse("intake_figure_file", args=["causes"]))
     assert file["Content-Type"] == "text/csv"
     assert "no-store" in file["Cache-Control"]
     text = file.content.decode()
-    assert text.count("fewer than 5") == 2
+    assert text.count("hidden") == 2
     assert "3" not in text
 
 

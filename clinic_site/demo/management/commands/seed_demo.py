@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 # In this order, because each part links to what the parts before it made.
-PARTS = ("site", "causes", "questionnaire", "booking", "people", "follow_ups")
+PARTS = ("site", "causes", "questionnaire", "booking", "people", "follow_ups", "history")
 
 
 class Command(BaseCommand):

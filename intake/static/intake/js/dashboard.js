@@ -67,6 +67,9 @@ const SHAPES = {
   }),
 };
 
+/** Breaks a label into lines that fit beside a bar. */
+const lines = (label) => label.match(/\S.{0,21}(?=\s|$)|\S+/g) ?? [label];
+
 const draw = (box) => {
   const data = JSON.parse(document.getElementById(box.dataset.figure).textContent);
   const shape = SHAPES[data.shape](data);
@@ -86,7 +89,7 @@ const draw = (box) => {
   charts.get(box)?.destroy();
   charts.set(box, new Chart(box.querySelector("canvas"), {
     type: "bar",
-    data: { labels: data.labels, datasets: shape.data },
+    data: { labels: shape.lying ? data.labels.map(lines) : data.labels, datasets: shape.data },
     options: {
       indexAxis: shape.lying ? "y" : "x",
       maintainAspectRatio: false,
