@@ -38,7 +38,6 @@ class ExportForm(forms.Form):
         required=False,
         widget=AdminDateInput,
         error_messages=DAY_WRONG,
-        help_text=gettext_lazy("Both days are included. Leave them empty to export everything."),
     )
     format = forms.ChoiceField(
         label=gettext_lazy("Kind of file"),
