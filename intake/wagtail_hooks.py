@@ -13,6 +13,13 @@ from intake.admin.dashboard import DashboardMenuItem, DashboardView, FigureFileV
 from intake.admin.export import SubmissionExportView
 from intake.admin.guards import keep_questionnaires_in_use
 from intake.admin.home import UrgentPanel
+from intake.admin.privacy_requests import (
+    DecideView,
+    EraseView,
+    RequestsMenuItem,
+    RequestsPanel,
+    RequestsView,
+)
 from intake.admin.proof import register_gate_actions
 from intake.admin.routes_here import RoutesHereView, routes_here_button
 from intake.admin.transfer import ImportView
@@ -61,7 +68,24 @@ def register_alerts() -> list[URLPattern]:
 @hooks.register("construct_homepage_panels")
 def say_on_the_home_page(request: HttpRequest, panels: list[Any]) -> None:
     """Say on the home page what nobody sees to yet."""
-    panels += [AlertsPanel(), UrgentPanel()]
+    panels += [AlertsPanel(), UrgentPanel(), RequestsPanel()]
+
+
+@hooks.register("register_admin_urls")
+def register_privacy_requests() -> list[URLPattern]:
+    """Mount what clients ask for about their records."""
+    erase = "clinic/erase/<slug:kind>/<slug:reference>/"
+    return [
+        path("clinic/privacy-requests/", RequestsView.as_view(), name="intake_requests"),
+        path("clinic/privacy-requests/<int:pk>/", DecideView.as_view(), name="intake_request"),
+        path(erase, EraseView.as_view(), name="intake_erase"),
+    ]
+
+
+@hooks.register("register_clinic_menu_item")
+def register_requests_menu_item() -> MenuItem:
+    """Add them to the "Clinic" menu."""
+    return RequestsMenuItem()
 
 
 @hooks.register("register_admin_urls")

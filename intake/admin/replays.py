@@ -19,7 +19,7 @@ from django.views.generic.base import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.paginator import WagtailPaginator
 
-from intake import replaying
+from intake import replaying, scoping
 from intake.admin import replay_words
 from intake.admin.replay_sides import bare_comparison, comparison
 from intake.admin.tools import QuestionnaireToolMixin
@@ -78,7 +78,7 @@ class ReplayMixin(QuestionnaireToolMixin):
     @property
     def may_see(self) -> bool:
         """Whether single submissions may be shown; otherwise small numbers are hidden, too."""
-        return bool(self.request.user.has_perm("intake.view_submission"))
+        return bool(self.request.user.has_perms((scoping.VIEW, scoping.SEE_ALL)))
 
     @cached_property
     def draft_sha256(self) -> str:
@@ -266,7 +266,7 @@ class ReplayChangeView(ReplayMixin, TemplateView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Let in only who may see submissions."""
-        if not request.user.has_perm("intake.view_submission"):
+        if not request.user.has_perms((scoping.VIEW, scoping.SEE_ALL)):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
@@ -13,9 +13,11 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.generic import TemplateView, View
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.widgets.button import HeaderButton
 
 from intake import access_log, client_files
 from intake.admin import desk_forms, presenters, seen
+from intake.admin.access_report import record_buttons
 from intake.admin.timeline import timeline
 from intake.desk_actions import ERASE, KIND, OVERRIDE
 from intake.models import Submission, SubmissionEvent
@@ -49,8 +51,17 @@ class SubmissionMixin:
     def submission(self) -> Submission:
         """The submission, or a 404 where it is unfinished or a stranger's."""
         visible = Submission.objects.visible_to(self.request.user).completed().with_work()
-        found: Submission = get_object_or_404(visible, pk=self.kwargs["pk"])
+        found: Submission | None = next(iter(visible.filter(pk=self.kwargs["pk"])), None)
+        if found is None:
+            self.refuse()
+            raise Http404
         return found
+
+    def refuse(self) -> None:
+        """Note that somebody asked for a stranger's, where there is one."""
+        stranger = get_object_or_404(Submission.objects.completed(), pk=self.kwargs["pk"])
+        action, reference = access_log.Action.REFUSED, stranger.reference
+        access_log.note(by=self.request.user, action=action, kind=KIND, reference=reference)
 
     def may(self, permission: str) -> bool:
         """Tell whether the reader has a permission."""
@@ -85,6 +96,11 @@ class SubmissionInspectView(SubmissionMixin, generic.InspectView):
     def get_object(self) -> Submission:
         """Return the submission the address names."""
         return self.submission
+
+    @property
+    def header_more_buttons(self) -> list[HeaderButton]:
+        """Lead to who looked at it and to its erasure, those who may."""
+        return record_buttons(self.request.user, KIND, self.submission.reference)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Note the look, then show everything the reader may see and do."""

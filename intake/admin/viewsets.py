@@ -13,6 +13,7 @@ from wagtail.admin.widgets import Button
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
 from intake.admin import submission_verbs as verbs
+from intake.admin.access_report import AccessLogViewSet
 from intake.admin.alerts import DutyViewSet
 from intake.admin.bulk import BulkView, SavedFilterView
 from intake.admin.editor import QuestionnaireCreateView, QuestionnaireEditView
@@ -120,5 +121,5 @@ class ClinicGroup(ViewSetGroup):
     menu_label = _("Clinic")
     menu_icon = "calendar-alt"
     menu_order = 150
-    items = (SubmissionViewSet, DutyViewSet)
+    items = (SubmissionViewSet, DutyViewSet, AccessLogViewSet)
     submenu_hook = "register_clinic_menu_item"

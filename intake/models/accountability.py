@@ -10,6 +10,18 @@ from django.utils.translation import gettext_lazy as _
 from intake.fields import EncryptedTextField
 
 
+class AccessQuerySet(models.QuerySet["AccessEntry"]):
+    """The access log in the clinic's words."""
+
+    def newest_first(self) -> Self:
+        """Return them in the order of the index."""
+        return self.order_by("-at", "-pk")
+
+    def how_many(self, most: int) -> int:
+        """Count them, but no further than a limit."""
+        return self.newest_first()[:most].count()
+
+
 class AccessEntry(models.Model):
     """One look at a record, or one thing done with it, for the clinic's accounts.
 
@@ -39,6 +51,7 @@ class AccessEntry(models.Model):
     count = models.PositiveIntegerField(_("how many records"), default=1)
     keep_until = models.DateField(_("kept until"))
 
+    objects = AccessQuerySet.as_manager()
     wagtail_reference_index_ignore = True
 
     class Meta:
@@ -54,6 +67,14 @@ class AccessEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_action_display()} {self.reference}"
+
+
+class DeletionQuerySet(models.QuerySet["DeletionRecord"]):
+    """Deletion records in the clinic's words."""
+
+    def erasures(self) -> Self:
+        """Return what clients asked for, the latest first."""
+        return self.filter(kind=DeletionRecord.Kind.ERASURE).order_by("-at", "-pk")
 
 
 class DeletionRecord(models.Model):
@@ -72,6 +93,8 @@ class DeletionRecord(models.Model):
     left = models.JSONField(_("what was still there afterwards"), default=dict)
     sha256 = models.CharField(max_length=64, blank=True, default="")
 
+    objects = DeletionQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("deletion record")
         verbose_name_plural = _("deletion records")
@@ -88,6 +111,11 @@ class PrivacyRequestQuerySet(models.QuerySet["PrivacyRequest"]):
     def waiting(self) -> Self:
         """Return those the staff has not decided, the oldest first."""
         return self.filter(decided_at__isnull=True).order_by("asked_at", "pk")
+
+    def decided(self) -> Self:
+        """Return those the staff has decided, the latest first."""
+        done = self.filter(decided_at__isnull=False).select_related("decided_by")
+        return done.order_by("-decided_at", "-pk")
 
     def about(self, kind_of_record: str, reference: str) -> Self:
         """Return those about one record."""

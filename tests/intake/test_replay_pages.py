@@ -19,7 +19,7 @@ from tests.intake.walker import main_text, soup
 pytestmark = pytest.mark.django_db
 
 EDITOR = ("intake.change_questionnaire",)
-FRONT_DESK = (*EDITOR, "intake.view_submission")
+FRONT_DESK = (*EDITOR, "intake.view_submission", "intake.see_all_submissions")
 CLINICIAN = (*FRONT_DESK, "intake.read_answers")
 STORY = f"{factory.MARKER} bit me"
 
@@ -70,7 +70,10 @@ def test_only_who_may_change_questionnaires_comes_in(replay: Replay, mild: Submi
         replay_url(replay, "replay_progress"),
         change_url(replay, mild),
     ]
-    for client in (signed_in(), signed_in("intake.view_submission", "intake.read_answers")):
+    for client in (
+        signed_in(),
+        signed_in("intake.view_submission", "intake.read_answers", "intake.see_all_submissions"),
+    ):
         for address in addresses:
             assert client.get(address).status_code in (302, 403), address
         assert client.post(replay_url(replay, "replay_cancel")).status_code in (302, 403)

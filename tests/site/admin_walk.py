@@ -109,6 +109,8 @@ def _value(blank: str, names: tuple[str, ...]) -> Any:
         "action": lambda: "delete",
         "action_name": lambda: "approve",
         "filter_spec": lambda: "original",
+        "kind": lambda: "appointment",
+        "reference": lambda: REFERENCE,
         "uidb64": lambda: "NDI",
         "token": lambda: "set-password",
         "app_label": lambda: "intake",

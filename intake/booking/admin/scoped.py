@@ -6,10 +6,14 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils.functional import cached_property
 from wagtail.admin.views import generic
+from wagtail.admin.widgets.button import HeaderButton
 
 from intake import access_log
 from intake.access_log import Action
+from intake.admin.access_report import record_buttons
+from intake.booking import subject
 from intake.booking.models import Appointment, FollowUp, SafetyCheck, WaitlistEntry
 
 KINDS: dict[type[Model], str] = {
@@ -88,5 +92,12 @@ class ScopedInspectView(generic.InspectView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Note the look."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        note(self.request, Action.VIEW, self.object)
+        kind, reference = KINDS[self.model], reference_of(self.object)
+        access_log.note_look(by=self.request.user, kind=kind, reference=reference)
         return context
+
+    @cached_property
+    def header_more_buttons(self) -> list[HeaderButton]:
+        """Lead to who looked at it and, from a visit, to the erasure of its client."""
+        erased = subject.KIND if self.model is Appointment else ""
+        return record_buttons(self.request.user, erased, reference_of(self.object))

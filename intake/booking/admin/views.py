@@ -70,7 +70,7 @@ class AppointmentInspectView(ScopedInspectView):
     @cached_property
     def header_more_buttons(self) -> list[HeaderButton]:
         """Offer to book further visits, and to cancel what can be cancelled, to those who may."""
-        buttons = []
+        buttons = list(super().header_more_buttons)
         if self.user_has_permission("add"):
             one, many = next_visit_url(self.object), next_visit_url(self.object, visits=6)
             buttons.append(HeaderButton(_("Book the next visit"), url=one, icon_name="date"))

@@ -78,9 +78,10 @@ class WaitlistInspectView(ScopedInspectView):
     def header_more_buttons(self) -> list[HeaderButton]:
         """Offer to take off the list who is on it, to those who may."""
         if not self.user_has_permission("change") or not self.object.status.is_waiting:
-            return []
+            return list(super().header_more_buttons)
         url = reverse(self.remove_url_name, args=[self.object.pk])
-        return [HeaderButton(_("Take off the list"), url=url, icon_name="cross")]
+        remove = HeaderButton(_("Take off the list"), url=url, icon_name="cross")
+        return [*super().header_more_buttons, remove]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the offers, the latest first."""

@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 from wagtail.admin import messages
 
-from intake.access_log import Action
+from intake import access_log
 from intake.booking import change_actions, texts
 from intake.booking.admin.diary.choice import day_of
 from intake.booking.admin.diary.forms import ReasonForm
 from intake.booking.admin.diary.page import CHANGE, VIEW, DiaryMixin
 from intake.booking.admin.history import history_of
-from intake.booking.admin.scoped import find, note
+from intake.booking.admin.scoped import KINDS, find
 from intake.booking.errors import NotChangeable, TimeTaken
 from intake.booking.models import Appointment
 from intake.booking.states import State, may_become
@@ -74,7 +74,7 @@ class VisitView(VisitMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say what may follow; nothing may for those who only look."""
         context = super().get_context_data(**kwargs)
-        note(self.request, Action.VIEW, self.visit)
+        access_log.note_look(by=self.staff, kind=KINDS[Appointment], reference=self.visit.reference)
         status, may_change = self.visit.status, context["may_change"]
         return context | {
             "history": history_of(self.visit),
