@@ -21,18 +21,25 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView
-from django_otp.middleware import OTPMiddleware
+from django_otp.middleware import OTPMiddleware, is_verified
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from django_otp.util import random_hex
 
 KEY_IN_SESSION = "second_factor_key"
-OPEN = ("wagtailadmin_login", "wagtailadmin_logout", "second_factor", "second_factor_set_up")
-OPEN += ("wagtailadmin_password_reset", "wagtailadmin_javascript_catalog", "wagtailadmin_sprite")
+OPEN = {
+    "wagtailadmin_login",
+    "wagtailadmin_logout",
+    "second_factor",
+    "second_factor_set_up",
+    "wagtailadmin_password_reset",
+    "wagtailadmin_javascript_catalog",
+    "wagtailadmin_sprite",
+}
 WRONG = _("Enter the six digits that the app shows now")
 
 
-class SecondFactorMiddleware(OTPMiddleware):  # type: ignore[misc]
+class SecondFactorMiddleware(OTPMiddleware):
     """Lets staff into the admin once they gave their second factor; public pages never ask."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -44,7 +51,8 @@ class SecondFactorMiddleware(OTPMiddleware):  # type: ignore[misc]
         """Know who gave it; elsewhere nobody asks who is signed in."""
         home = reverse("wagtailadmin_home")
         answer = super().__call__ if request.path.startswith(home) else self.get_response
-        return answer(request)  # type: ignore[no-any-return]
+        response: HttpResponse = answer(request)
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any
@@ -54,7 +62,7 @@ class SecondFactorMiddleware(OTPMiddleware):  # type: ignore[misc]
         is_in_admin = request.path.startswith(reverse("wagtailadmin_home"))
         if not is_in_admin or (match and match.url_name in OPEN):
             return None
-        if not request.user.is_authenticated or request.user.is_verified():
+        if not request.user.is_authenticated or is_verified(request.user):
             return None
         has_one = django_otp.user_has_device(request.user)
         page = "second_factor" if has_one else "second_factor_set_up"
@@ -83,11 +91,12 @@ class CodeView(LoginRequiredMixin, RedirectURLMixin, FormView[CodeForm]):
     form_class = CodeForm
     template_name = "second_factor.html"
     login_url = reverse_lazy("wagtailadmin_login")
-    next_page = reverse_lazy("wagtailadmin_home")
+    next_page: Any = reverse_lazy("wagtailadmin_home")
 
     def device_for(self, code: str) -> TOTPDevice | None:
         """Return the device that made the code; after wrong ones it waits longer each time."""
-        return django_otp.match_token(self.request.user, code)  # type: ignore[no-any-return]
+        found: TOTPDevice | None = django_otp.match_token(self.request.user, code)
+        return found
 
     def form_valid(self, form: CodeForm) -> HttpResponse:
         """Let in, or ask again."""
