@@ -1,6 +1,7 @@
 """A refused page of the admin says so, with status 403, where Wagtail leads home with a notice."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -23,11 +24,21 @@ class RefusedMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, and say of a refusal what was refused and whom to ask."""
         response = self.get_response(request)
-        if response.get("Location") != reverse("wagtailadmin_home") or not _was_refused(request):
+        if response.get("Location") != reverse("wagtailadmin_home"):
             return response
-        return render(request, "admin_refused.html", status=FORBIDDEN)
+        kept = list(messages.get_messages(request))
+        others = [message for message in kept if not _is_refusal(message)]
+        if len(others) == len(kept):
+            _keep(request)
+            return response
+        return render(request, "admin_refused.html", {"messages": others}, status=FORBIDDEN)
 
 
-def _was_refused(request: HttpRequest) -> bool:
+def _keep(request: HttpRequest) -> None:
+    """Let messages that were only looked at be shown on the next page."""
+    messages.get_messages(request).used = False
+
+
+def _is_refusal(message: Any) -> bool:
     notice = escape(gettext(WAGTAILS_NOTICE))
-    return any(notice in str(message) for message in messages.get_messages(request))
+    return notice in str(message)

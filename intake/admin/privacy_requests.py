@@ -34,7 +34,7 @@ class RefusalForm(forms.Form):
         label=gettext_lazy("Why it is kept"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("Such as the law that asks for it. The client reads it."),
+        help_text=gettext_lazy("Such as the law that asks for it. It is kept with the request."),
         error_messages={"required": gettext_lazy("Enter why it is kept")},
     )
 

@@ -6,9 +6,13 @@ from typing import Any
 
 import pytest
 from axes.models import AccessAttempt
+from django.contrib import messages
 from django.contrib.auth.models import User
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
+from django.http import HttpResponseRedirect
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +20,7 @@ from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from clinic_site.home.models import HomePage
+from clinic_site.refusing import RefusedMiddleware
 from clinic_site.second_factor import KEY_IN_SESSION
 from tests.factories import intake as factory
 
@@ -250,4 +255,18 @@ def test_a_refused_page_says_so_and_whom_to_ask(client: Client) -> None:
     assert "This page is not open to you" in page
     assert user.username in page
     assert "ask the clinic lead" in page
+    assert "do not have permission" not in page
     assert "do not have permission" not in client.get("/admin/").content.decode()
+
+
+def test_another_way_home_keeps_what_it_has_to_say(rf: Any) -> None:
+    def lead_home(request: Any) -> HttpResponseRedirect:
+        messages.success(request, "Kept.")
+        return HttpResponseRedirect("/admin/")
+
+    request = rf.get("/admin/x/")
+    request.session = {}
+    answer = MessageMiddleware(RefusedMiddleware(lead_home))(request)
+    assert answer.status_code == 302
+    kept = CookieStorage(request)._decode(answer.cookies["messages"].value)
+    assert [str(each) for each in kept] == ["Kept."]
