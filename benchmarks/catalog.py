@@ -215,9 +215,10 @@ class Export:
     """The goal: by how much the server's memory may grow."""
 
 
-SUBMISSIONS, APPOINTMENTS_STORED = 200_000, 100_000
-LITTLE_OF_MUCH = 200
-"""How many times as much the large databases hold as the small ones."""
+MUCH_STORED = (200_000, 100_000)
+"""Submissions and appointments."""
+LITTLE_STORED = (1_000, 500)
+"""The same for the small databases, in quick runs too: less would not fill a page."""
 
 LARGE = (
     Large("large-worklist", "Worklist", "worklist", "list"),

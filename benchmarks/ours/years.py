@@ -16,7 +16,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from benchmarks.ours.copies import Copies, store
+from benchmarks.copies import Copies, store
 from benchmarks.ours.inside import published, worked_cases
 from intake.actions import IncompleteError, complete_submission, record_answers, start_submission
 from intake.booking import tokens
@@ -32,6 +32,8 @@ Row = tuple[Copies, Json]
 MINUTES_BETWEEN = 7
 CLOSED_OF_TEN = 7
 """How many of ten submissions are done with; the others are spread over the open stages."""
+ASSIGNED_ONE_IN = 7
+"""How many submissions there are to one that the therapist looks after."""
 PRACTITIONERS = 10
 VISITS_A_DAY = 8
 CASE_SHOWN = 50
@@ -81,7 +83,7 @@ def store_submissions(version: QuestionnaireVersion, count: int, therapist: User
                     "completed_at": done,
                     "stage": Stage.CLOSED if is_closed else open_stages[number % len(open_stages)],
                     "closed_because": ClosedBecause.HELPED if is_closed else "",
-                    "assigned_to_id": therapist.pk if number % 40 == 0 else None,
+                    "assigned_to_id": therapist.pk if number % ASSIGNED_ONE_IN == 0 else None,
                 },
             )
 

@@ -10,7 +10,6 @@ from typing import Any
 import django
 
 Json = dict[str, Any]
-BATCH = 1_000
 MINUTES_BETWEEN = 7
 LEAD = "lead"
 
@@ -23,6 +22,7 @@ def fill(count: int) -> Json:
     from wagtail.contrib.forms.models import FormSubmission
     from wagtail.contrib.forms.utils import get_field_clean_name
 
+    from benchmarks.copies import Copies, store
     from benchmarks.peer_site.content import VALUES, fields
     from benchmarks.peer_site.models import FormPage
     from benchmarks.peer_site.prepare import prepare
@@ -33,15 +33,11 @@ def fill(count: int) -> Json:
     page = FormPage.objects.get()
     said = {get_field_clean_name(label): VALUES[kind] for label, kind in fields()}
     now = timezone.now()
-    for first in range(0, count, BATCH):
-        rows = [
-            FormSubmission(page=page, form_data=said)
-            for _ in range(first, min(first + BATCH, count))
-        ]
-        stored = FormSubmission.objects.bulk_create(rows)
-        for number, row in enumerate(stored, start=first):
-            row.submit_time = now - timedelta(minutes=MINUTES_BETWEEN * (count - number))
-        FormSubmission.objects.bulk_update(stored, ["submit_time"])
+    pattern = Copies(FormSubmission(page=page, form_data=said, submit_time=now))
+    store(
+        (pattern, {"submit_time": now - timedelta(minutes=MINUTES_BETWEEN * (count - number))})
+        for number in range(count)
+    )
     _analyze()
     path = reverse("wagtailforms:list_submissions", args=[page.pk])
     days = f"date_from={now - timedelta(days=3):%Y-%m-%d}"
