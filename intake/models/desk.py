@@ -151,7 +151,9 @@ class AlertQuerySet(models.QuerySet["Alert"]):
 
     def visible_to(self, user: scoping.Staff) -> Self:
         """Return those about submissions a member of staff may see."""
-        return self.filter(submission__in=Submission.objects.visible_to(user))
+        # One look-up per alert; a list of all visible submissions would be made first.
+        seen = Submission.objects.visible_to(user).filter(pk=models.OuterRef("submission"))
+        return self.filter(models.Exists(seen))
 
     def for_staff(self) -> Self:
         """Load what a list shows of them: nothing a client answered."""

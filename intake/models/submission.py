@@ -176,7 +176,8 @@ class SubmissionQuerySet(WorklistQuerySet["Submission"]):
 
     def how_many(self, most: int) -> int:
         """Count them, but no further than a limit."""
-        return self.order_by()[:most].count()
+        # Keys alone, in their order: then an index of that order says it all.
+        return self.select_related(None).values("pk")[:most].count()
 
     def sealed(self, *, before: int | None, most: int) -> "list[SealedSubmission]":
         """Return the newest ones before a primary key, their answers still encrypted."""
