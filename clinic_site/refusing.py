@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.messages.storage.base import BaseStorage
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -36,7 +37,9 @@ class RefusedMiddleware:
 
 def _keep(request: HttpRequest) -> None:
     """Let messages that were only looked at be shown on the next page."""
-    messages.get_messages(request).used = False
+    storage = messages.get_messages(request)
+    if isinstance(storage, BaseStorage):
+        storage.used = False
 
 
 def _is_refusal(message: Any) -> bool:
