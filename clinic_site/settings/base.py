@@ -121,7 +121,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # Axes counts wrong passwords first, then Django asks whether the password is right.
 AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
+    "axes.backends.AxesBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]
 AXES_FAILURE_LIMIT = 5

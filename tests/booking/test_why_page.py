@@ -106,7 +106,7 @@ def test_what_cannot_be_read_is_asked_again(admin_client, clinic, wrong, said):
 
 def test_only_those_who_may_see_hours_find_the_page(client, clinic):
     client.force_login(staff())
-    assert client.get(WHY).status_code == 302
+    assert client.get(WHY).status_code == 403
     assert WHY not in client.get(reverse("wagtailadmin_home")).content.decode()
 
 

@@ -1,5 +1,6 @@
 """The three routes end to end, as a client on a phone, at a desk, and without JavaScript."""
 
+import secrets
 from collections.abc import Callable
 
 import pytest
@@ -55,10 +56,12 @@ def test_a_long_pain_leads_straight_to_times_and_a_booked_visit(
     client.asks_what_to_do()
     assert "Book a visit" in client.heading()
     client.page.get_by_role("link", name="Choose a time").click()
-    client.books("Zoë Ünal 🌻", "zoe@example.com", "(212) 555-0188")
+    # Nobody has two visits at once, and the journey is walked by several browsers.
+    email = f"zoe.{secrets.token_hex(4)}@example.com"
+    client.books("Zoë Ünal 🌻", email, "(212) 555-0188")
     assert client.heading() == "Your visit is booked"
     mail = demo_site.mails[-1]
-    assert "zoe@example.com" in mail
+    assert email in mail
     for word in ("iliopsoas", "pain", "groin", "hip"):
         assert word not in mail.lower().replace("lower back pain answers", "")
 

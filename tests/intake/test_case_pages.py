@@ -356,8 +356,8 @@ def test_cases_are_for_those_who_may_change_questionnaires(
         ("case_delete", [case.pk]),
     ):
         address = url(questionnaire, name, *args)
-        assert client.get(address).status_code == 302, name
-        assert client.post(address, form(case)).status_code == 302, name
+        assert client.get(address).status_code == 403, name
+        assert client.post(address, form(case)).status_code == 403, name
     assert WorkedCase.objects.exists()
 
 

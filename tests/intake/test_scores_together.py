@@ -3,7 +3,6 @@
 import pytest
 from django.contrib.auth.models import Group, User
 from django.contrib.contenttypes.models import ContentType
-from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import GroupApprovalTask, Workflow, WorkflowContentType, WorkflowTask
 
@@ -170,8 +169,7 @@ def test_a_cell_that_does_not_exist_is_not_made(
 def test_only_those_who_may_change_questionnaires_get_in(live: Questionnaire) -> None:
     outsider = Sheet(live, factory.staff("intake.view_questionnaire"))
     for response in (outsider.client.get(outsider.url), outsider.client.post(outsider.url, {})):
-        assert response.status_code == 302
-        assert response["Location"] == reverse("wagtailadmin_home")
+        assert response.status_code == 403
 
 
 def test_a_draft_locked_by_somebody_else_can_be_read_and_not_saved(

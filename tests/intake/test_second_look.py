@@ -149,7 +149,7 @@ class TestTheLink:
         night = datetime.datetime.combine(told, datetime.time.max, timezone.get_current_timezone())
         assert second_look.is_open(submission, night)
         assert not second_look.is_open(submission, night + DAY)
-        assert f"works until {told:%A, %B} {told.day}" in main_text(
+        assert f"works until {told:%A} {told.day} {told:%B}" in main_text(
             tell(Client(), submission, "better")
         )
 

@@ -341,8 +341,8 @@ def test_only_who_may_change_questionnaires_may_try_them(
 ) -> None:
     client.force_login(factory.staff("intake.view_submission"))
     url = reverse("intake_admin:try", args=[questionnaire.pk])
-    assert client.get(url).status_code == 302
-    assert client.post(url, {"live": "yes"}).status_code == 302
+    assert client.get(url).status_code == 403
+    assert client.post(url, {"live": "yes"}).status_code == 403
     client.force_login(factory.staff(*CHANGE))
     missing = reverse("intake_admin:try", args=[questionnaire.pk + 1])
     assert client.get(missing).status_code == 404

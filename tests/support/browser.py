@@ -39,6 +39,8 @@ ARGUMENTS = [
     "--no-first-run",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]
+NOTHING_MOVES = """document.getAnimations().every(each =>
+    each.playState !== "running" || each.effect.getTiming().iterations === Infinity)"""
 # How long a page may take on a machine that is busy with other tests, in milliseconds.
 expect.set_options(timeout=20_000)
 WITHOUT_JAVASCRIPT: WeakSet[BrowserContext] = WeakSet()
@@ -153,6 +155,9 @@ def assert_no_axe_violations() -> Callable[[Page], None]:
     def check(page: Page) -> None:
         # A click returns once the next page begins; until it is loaded there may be no document.
         page.wait_for_load_state("load")
+        if page.context not in WITHOUT_JAVASCRIPT:
+            # A message that is still fading in has no colour of its own yet.
+            page.wait_for_function(NOTHING_MOVES)
         with readable_by_axe(page) as readable:
             results = axe.run(readable)
         assert results.violations_count == 0, f"{page.url}\n{results.generate_report()}"

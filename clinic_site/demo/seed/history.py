@@ -1,20 +1,29 @@
 """Seeds ten weeks of fictitious history in bulk, so that the dashboard has something to show.
 
-The rows hold no answers: they were finished, or left, by nobody. They are closed, so that the
-worklist shows the few submissions that were really answered.
+Each holds the answers of one of the worked cases, as the engine decides them. They are closed, so
+that the worklist shows the few submissions that wait for somebody.
 """
 
+import json
 import random
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.utils import timezone
 
 from causes.models import CausePage
+from clinic_site.demo.seed.people import CASES
 from intake import crypto
 from intake.actions import new_reference
 from intake.booking.models import Appointment, Location, Practitioner, Service
 from intake.booking.states import State
+from intake.engine import report
+from intake.engine.answers import read_answers
+from intake.engine.path import walk
+from intake.engine.routing import decide
+from intake.engine.types import NOT_SURE, Decision, Questionnaire
 from intake.models import DailyCount, IntakePage, Submission, SubmissionEvent
+from intake.models.submission import rank_of
 from intake.stages import ClosedBecause, Stage
 
 DAYS = 70
@@ -22,9 +31,17 @@ PER_DAY = 9
 SEED = 20_270_301
 ROUTES = ("booking", "self_help", "urgent")
 SHARES = (46, 42, 12)
-URGENCY = {"booking": "none", "self_help": "none", "urgent": "see_physician_soon"}
 LEAVES, BOOKS, MISSES = 0.24, 0.6, 0.19
 WEEKEND, HOURS = (5, 6), (9, 10, 11, 13, 14, 15)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A worked case with every gap filled, and how it is decided."""
+
+    answers: dict[str, object]
+    decision: Decision
+    record: dict[str, object]
 
 
 def seed(*, now: datetime) -> None:
@@ -39,6 +56,7 @@ def seed(*, now: datetime) -> None:
         CausePage.objects.exclude(cause_key="").order_by("path").values_list("cause_key", flat=True)
     )
     steps = [step.key for step in version.definition.steps]
+    stories = _stories(version.definition)
     finished: list[Submission] = []
     counts: dict[tuple[datetime, str, str], int] = {}
     for day in range(DAYS, 0, -1):
@@ -53,7 +71,7 @@ def seed(*, now: datetime) -> None:
                 for kind, key in (("left", left), ("started", came_from)):
                     counts[midday, kind, key] = counts.get((midday, kind, key), 0) + 1
                 continue
-            finished.append(_finished(chance, midday, version.pk, came_from, keys))
+            finished.append(_finished(chance, midday, version.pk, came_from, stories))
     Submission.objects.bulk_create(finished)
     SubmissionEvent.objects.bulk_create(
         event for submission in finished for event in _events(chance, submission)
@@ -65,19 +83,48 @@ def seed(*, now: datetime) -> None:
     _visits(chance, now)
 
 
+def _stories(definition: Questionnaire) -> dict[str, list[Told]]:
+    """Return the worked cases by the route they lead to."""
+    found: dict[str, list[Told]] = {route: [] for route in ROUTES}
+    for case in json.loads(CASES.read_text(encoding="utf-8")):
+        told = _told(definition, case["answers"])
+        found[told.decision.route.value].append(told)
+    return found
+
+
+def _told(definition: Questionnaire, raw: dict[str, object]) -> Told:
+    """Fill the gaps of a case with an evasive answer each, and decide it."""
+    while True:
+        answers = read_answers(definition, raw)[0]
+        found = walk(definition, answers)
+        missing = [q for q in found.questions if q.key not in found.situation.answers]
+        if not missing or found.ended_early:
+            decision = decide(definition, answers)
+            return Told(raw, decision, report.to_record(definition, decision))
+        raw = raw | {q.key: q.options[-1].key if q.options else NOT_SURE for q in missing}
+
+
 def _finished(
-    chance: random.Random, midday: datetime, version: int, came_from: str, keys: list[str]
+    chance: random.Random,
+    midday: datetime,
+    version: int,
+    came_from: str,
+    stories: dict[str, list[Told]],
 ) -> Submission:
     started = midday + timedelta(minutes=chance.randint(-300, 300))
     route = chance.choices(ROUTES, SHARES)[0]
-    cause = chance.choice([came_from, came_from, *keys]) if route != "urgent" else ""
+    about = [told for told in stories[route] if told.decision.top_cause == came_from]
+    told = chance.choice(about or stories[route])
     return Submission(
         reference=new_reference(),
         token_digest=crypto.keyed_digest(crypto.new_token()),
         version_id=version,
+        answers=told.answers,
+        decision=told.record,
         route=route,
-        urgency=URGENCY[route],
-        top_cause=cause,
+        urgency=told.decision.urgency.value,
+        top_cause=told.decision.top_cause or "",
+        rank=rank_of(route, told.decision.urgency.value),
         came_from=came_from,
         stage=Stage.CLOSED,
         closed_because=ClosedBecause.HELPED,
