@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, TimeoutError
 
 ADD = "/admin/snippets/intake/questionnaire/add/"
 BLOCKS = "> [data-streamfield-stream-container] > div > button.c-sf-add-button:visible"
@@ -60,9 +60,16 @@ class Editor:
         """Add a block at the end of a stream; return the prefix of its fields."""
         number = self.field(f"{stream}-count").input_value()
         box = self.field(f"{stream}-count").locator("xpath=..")
-        box.locator(BLOCKS).last.click()
+        button = box.locator(BLOCKS).last
+        button.click()
         if kind:
-            self.page.get_by_role("option", name=kind, exact=True).click()
+            option = self.page.get_by_role("option", name=kind, exact=True)
+            try:
+                option.wait_for(timeout=5_000)
+            except TimeoutError:
+                # A button that was only just drawn may miss the first click, also a person's.
+                button.click()
+            option.click()
         prefix = f"{stream}-{number}"
         self.field(f"{prefix}-deleted").wait_for(state="attached")
         return f"{prefix}-value"
