@@ -20,11 +20,11 @@ class Desk:
         self.page = page
         self.day = day
 
-    def signs_in(self) -> None:
+    def signs_in(self, name: str = "frontdesk") -> None:
         """Enter the admin at the diary."""
         self.page.goto("/admin/login/?next=/admin/clinic/diary/")
-        self.page.locator("[name=username]").fill("frontdesk")
-        self.page.locator("[name=password]").fill("frontdesk-demo-2718")
+        self.page.locator("[name=username]").fill(name)
+        self.page.locator("[name=password]").fill(f"{name}-demo-2718")
         self.page.get_by_role("button", name="Sign in").click()
         self.page.wait_for_url("**/clinic/diary/**")
 

@@ -29,7 +29,8 @@ def test_a_morning_at_the_desk(
 ) -> None:
     page = open_page(size)
     desk = Desk(page, thursday(weeks))
-    desk.signs_in()
+    # Only the lead may put a visit on top of another.
+    desk.signs_in("lead")
     look(page)
 
     # The phone rings, twice.
