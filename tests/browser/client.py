@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Locator, Page
 
 from tests.browser.people import Answers
+from tests.support.browser import wait_until_settled
 
 TOKEN = re.compile(r"/[\w-]{20,}/")
 LONGEST_JOURNEY = 25
@@ -119,5 +120,6 @@ class Client:
 def nothing_scrolls_sideways(page: Page) -> Iterator[None]:
     """Fail when the page is wider than the screen at the end of the block."""
     yield
+    wait_until_settled(page)
     wide, screen = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     assert wide <= screen, f"{page.url} is {wide} px wide on a screen of {screen} px"

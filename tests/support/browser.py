@@ -7,6 +7,7 @@ content security policy or asked another machine for something. `open_page` make
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -39,7 +40,7 @@ ARGUMENTS = [
     "--no-first-run",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]
-NOTHING_MOVES = """document.getAnimations().every(each =>
+NOTHING_MOVES = """!!document.documentElement && document.getAnimations().every(each =>
     each.playState !== "running" || each.effect.getTiming().iterations === Infinity)"""
 # How long a page may take on a machine that is busy with other tests, in milliseconds.
 expect.set_options(timeout=20_000)
@@ -147,17 +148,29 @@ def readable_by_axe(page: Page) -> Iterator[Page]:
     copy.close()
 
 
+def wait_until_settled(page: Page, seconds: float = 20) -> None:
+    """Wait until the page is loaded and nothing on it fades or slides any more.
+
+    Asked again from here: `wait_for_function` asks again inside the page, where the content
+    security policy forbids it to evaluate a text.
+    """
+    give_up = time.monotonic() + seconds
+    # A click returns once the next page begins; until it is loaded there may be no document.
+    page.wait_for_load_state("load")
+    while not page.evaluate(NOTHING_MOVES):
+        assert time.monotonic() < give_up, f"{page.url} still moves after {seconds} s"
+        page.wait_for_timeout(30)
+        page.wait_for_load_state("load")
+
+
 @pytest.fixture(scope="session")
 def assert_no_axe_violations() -> Callable[[Page], None]:
     """Return a check that fails with axe's report when the page has a finding."""
     axe = Axe()
 
     def check(page: Page) -> None:
-        # A click returns once the next page begins; until it is loaded there may be no document.
-        page.wait_for_load_state("load")
-        if page.context not in WITHOUT_JAVASCRIPT:
-            # A message that is still fading in has no colour of its own yet.
-            page.wait_for_function(NOTHING_MOVES)
+        # A message that is still fading in has no colour of its own yet.
+        wait_until_settled(page)
         with readable_by_axe(page) as readable:
             results = axe.run(readable)
         assert results.violations_count == 0, f"{page.url}\n{results.generate_report()}"
