@@ -49,10 +49,14 @@ def raise_alert(*, submission: Submission, now: datetime) -> Alert | None:
 
 
 def acknowledge(*, alert: Alert, by: Any, now: datetime | None = None) -> bool:
-    """Note that a member of staff sees to an alert; tell whether they were the first."""
+    """Note that a member of staff sees to an alert; tell whether they were the first.
+
+    `by` is None where the client wants to hear nothing more.
+    """
     at = now or timezone.now()
     with transaction.atomic():
-        if not Alert.objects.filter(pk=alert.pk).acknowledge(by_id=by.pk, now=at):
+        by_id = by.pk if by else None
+        if not Alert.objects.filter(pk=alert.pk).acknowledge(by_id=by_id, now=at):
             return False
         SubmissionEvent.objects.create(
             submission_id=alert.submission_id, kind=SubmissionEvent.Kind.ALERT, at=at, by=by
@@ -60,6 +64,12 @@ def acknowledge(*, alert: Alert, by: Any, now: datetime | None = None) -> bool:
         reference = alert.submission.reference
         access_log.note(by=by, action=Action.CHANGE, kind=KIND, reference=reference, now=at)
     return True
+
+
+def see_to(*, submission_id: int, by: Any, now: datetime | None = None) -> bool:
+    """Acknowledge the alert about a submission somebody moved on; tell whether one waited."""
+    alert = Alert.objects.waiting_about(submission_id)
+    return alert is not None and acknowledge(alert=alert, by=by, now=now)
 
 
 def escalate(*, alert: Alert, now: datetime) -> int:

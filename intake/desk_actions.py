@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
-from intake import access_log
+from intake import access_log, alert_actions
 from intake.access_log import Action
 from intake.models import SavedFilter, Submission, SubmissionEvent
 from intake.models.submission import rank_of
@@ -50,7 +50,8 @@ def change_stage(
 ) -> bool:
     """Move a submission to a stage; tell whether it moved. It is there already: nothing happens.
 
-    Closing needs to say why (`because`, a ClosedBecause). Raise ReasonMissingError or StageError.
+    Closing needs to say why (`because`, a ClosedBecause). Who reaches the client, books or closes
+    sees to its alert by that. Raise ReasonMissingError or StageError.
     """
     if stage.is_closed and because not in ClosedBecause.values:
         raise ReasonMissingError
@@ -63,6 +64,8 @@ def change_stage(
                 return False
             raise StageError(submission.stage)
         _happened(submission, Kind.STAGE, by, now, stage=stage, text=reason.strip())
+        if not stage.is_before_contact:
+            alert_actions.see_to(submission_id=submission.pk, by=by, now=now)
     return True
 
 
@@ -167,13 +170,16 @@ def forget_filter(*, user: Any, pk: int) -> bool:
     return bool(SavedFilter.objects.of(user).filter(pk=pk).delete()[0])
 
 
-def visit_booked(*, submission_id: int | None, now: datetime) -> bool:
+def visit_booked(*, submission_id: int | None, now: datetime, by: Any = None) -> bool:
     """Note that a visit is booked, whoever booked it; inside the transaction that books it.
 
-    No member of staff looked at the answers for that, so the access log says nothing.
+    No member of staff looked at the answers for that, so the access log says nothing. The alert
+    about them goes on where the client booked (`by` None): nobody of the staff knows of it yet.
     """
     if submission_id is None:
         return False
+    if by is not None:
+        alert_actions.see_to(submission_id=submission_id, by=by, now=now)
     moved = Submission.objects.filter(pk=submission_id).become(Stage.BOOKED)
     if moved:
         SubmissionEvent.objects.create(

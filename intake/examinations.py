@@ -14,7 +14,7 @@ from causes.models import CausePage
 from intake import access_log, crypto, health, pruning, rotation
 from intake.engine.lint import Level
 from intake.health import Finding, error, warning
-from intake.models import Alert, ClinicSettings
+from intake.models import Alert, ClinicSettings, DutyPerson
 from intake.surveying import survey
 
 PATIENCE = timedelta(hours=1)
@@ -92,11 +92,17 @@ def articles(now: datetime) -> Iterator[Finding]:
 
 
 def alerts(now: datetime) -> Iterator[Finding]:
-    """Find urgent results that nobody sees to."""
+    """Find urgent results that nobody sees to, and that nobody would be told of the next one."""
     late = Alert.objects.waiting().raised_before(now - PATIENCE).count()
     if late:
         cure = "Open the worklist in the admin; check who is on duty."
         yield error(f"{late} urgent results wait for longer than an hour.", cure)
+    if not DutyPerson.objects.reachable().exists():
+        cure = (
+            "Add somebody in the admin under Clinic, People on duty: on duty, with an account that "
+            "is active and has an e-mail address. Until then all superusers with one are told."
+        )
+        yield warning("Nobody on duty can be reached when a result is urgent.", cure)
 
 
 def tasks(now: datetime) -> Iterator[Finding]:

@@ -48,9 +48,6 @@ FOLLOWERS: dict[Stage, frozenset[Stage]] = {
     Stage.CLOSED: frozenset({Stage.IN_REVIEW}),
 }
 
-OPEN_STAGES = [stage for stage in Stage if stage is not Stage.CLOSED]
-"""The stages in which somebody still has something to do."""
-
 
 def sources(target: Stage) -> list[Stage]:
     """Return the stages from which a submission may get to `target`."""

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from intake import counting, presenters, subjects
+from intake import alert_actions, counting, presenters, subjects
 from intake.engine.path import walk
 from intake.engine.report import decision_reasons
 from intake.models import Submission
@@ -57,6 +57,7 @@ class SubmissionSubject:
     def withdraw(self, submission: Submission, *, now: datetime) -> dict[str, int]:
         """Close the work on the answers: nobody gets in touch about them any more."""
         closed = Submission.objects.close_as_not_wanted(submission.pk)
+        alert_actions.see_to(submission_id=submission.pk, by=None, now=now)
         return {Submission._meta.label: closed}
 
     def _advice(self, submission: Submission) -> Iterator[tuple[str, str]]:

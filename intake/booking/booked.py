@@ -48,4 +48,4 @@ def note_booked(
     )
     FollowUp.objects.serve(appointment)
     reminder_actions.plan_reminders(appointment=appointment, now=now)
-    desk_actions.visit_booked(submission_id=appointment.submission_id, now=now)
+    desk_actions.visit_booked(submission_id=appointment.submission_id, now=now, by=by)

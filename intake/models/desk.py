@@ -133,6 +133,10 @@ class DutyPerson(models.Model):
         return self.user.get_full_name() or self.user.get_username()
 
 
+ANSWERS = tuple(f"submission__{name}" for name in ("answers", "decision", "consent_text"))
+"""What is encrypted of the submission an alert is about; no list needs it."""
+
+
 class AlertQuerySet(models.QuerySet["Alert"]):
     """Alerts in the clinic's words."""
 
@@ -140,11 +144,16 @@ class AlertQuerySet(models.QuerySet["Alert"]):
         """Return those nobody sees to yet, the oldest first."""
         return self.filter(acknowledged_at__isnull=True).order_by("raised_at", "pk")
 
+    def waiting_about(self, submission_id: int) -> "Alert | None":
+        """Return the one about a submission while nobody sees to it, or None."""
+        found = self.waiting().filter(submission=submission_id).select_related("submission")
+        return next(iter(found.defer(*ANSWERS)), None)
+
     def raised_before(self, instant: datetime) -> Self:
         """Return those raised before an instant."""
         return self.filter(raised_at__lt=instant)
 
-    def acknowledge(self, *, by_id: int, now: datetime) -> bool:
+    def acknowledge(self, *, by_id: int | None, now: datetime) -> bool:
         """Note who sees to an alert; the first one stays noted."""
         waiting = self.filter(acknowledged_at__isnull=True)
         return bool(waiting.update(acknowledged_at=now, acknowledged_by_id=by_id))
@@ -157,9 +166,7 @@ class AlertQuerySet(models.QuerySet["Alert"]):
 
     def for_staff(self) -> Self:
         """Load what a list shows of them: nothing a client answered."""
-        answers = ("answers", "decision", "consent_text")
-        found = self.select_related("submission")
-        return found.defer(*(f"submission__{name}" for name in answers))
+        return self.select_related("submission").defer(*ANSWERS)
 
     def locked(self, pk: int) -> "Alert | None":
         """Return one that waits, locked until the transaction ends; None once it is seen to."""

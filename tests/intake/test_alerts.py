@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Site
 
-from intake import alert_actions, tasks
+from intake import alert_actions, desk_actions, tasks
 from intake.models import (
     AccessEntry,
     Alert,
@@ -25,6 +25,8 @@ from intake.models import (
     Submission,
     SubmissionEvent,
 )
+from intake.stages import ClosedBecause, Stage
+from intake.subject import SubmissionSubject
 from tests.factories import intake as factory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("version")]
@@ -205,6 +207,59 @@ def test_a_task_escalates_too(alert: Alert, capture: Any) -> None:
     with capture(execute=True):
         tasks.escalate_alerts.enqueue()
     assert told() == ["duty1@example.com", "duty2@example.com"]
+
+
+@pytest.mark.parametrize(
+    ("stage", "because"),
+    [(Stage.CLOSED, ClosedBecause.IN_CARE), (Stage.CONTACTED, ""), (Stage.BOOKED, "")],
+)
+def test_who_reaches_the_client_books_or_closes_sees_to_the_alert(
+    alert: Alert, stage: Stage, because: str
+) -> None:
+    by = factory.staff(VIEW, WORK, ALL)
+    about = alert.submission
+    desk_actions.change_stage(submission=about, stage=Stage.IN_REVIEW, by=by)
+    alert.refresh_from_db()
+    assert alert.acknowledged_at is None
+    desk_actions.change_stage(submission=about, stage=stage, by=by, because=because)
+    alert.refresh_from_db()
+    assert alert.acknowledged_by == by
+    assert alert_actions.escalate(alert=alert, now=later(60)) == 0
+    kinds = list(about.events.order_by("pk").values_list("kind", flat=True))
+    assert kinds == ["stage", "stage", "alert"]
+
+
+def test_who_sees_to_an_alert_first_stays_noted_when_another_closes(alert: Alert) -> None:
+    first = factory.staff(VIEW, WORK, ALL)
+    alert_actions.acknowledge(alert=alert, by=first)
+    desk_actions.change_stage(
+        submission=alert.submission,
+        stage=Stage.CLOSED,
+        by=factory.staff(WORK),
+        because=ClosedBecause.IN_CARE,
+    )
+    alert.refresh_from_db()
+    assert alert.acknowledged_by == first
+
+
+def test_a_visit_staff_book_sees_to_the_alert_and_one_the_client_books_does_not(
+    alert: Alert,
+) -> None:
+    now, staff = later(1), factory.staff(WORK)
+    about = alert.submission_id
+    desk_actions.visit_booked(submission_id=about, now=now)
+    alert.refresh_from_db()
+    assert alert.acknowledged_at is None
+    desk_actions.visit_booked(submission_id=about, now=now, by=staff)
+    alert.refresh_from_db()
+    assert (alert.acknowledged_by, alert.acknowledged_at) == (staff, now)
+
+
+def test_of_a_client_who_wants_to_hear_nothing_more_nobody_else_is_told(alert: Alert) -> None:
+    SubmissionSubject().withdraw(alert.submission, now=later(1))
+    assert alert_actions.escalate(alert=alert, now=later(60)) == 0
+    alert.refresh_from_db()
+    assert (alert.acknowledged_by, alert.acknowledged_at is None) == (None, False)
 
 
 def test_the_home_page_shows_an_alert_until_somebody_sees_to_it(

@@ -5,13 +5,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from cryptography.fernet import Fernet
+from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import connection
 
 from intake import access_log, health, pruning
 from intake.booking import guard
 from intake.booking.models import Appointment
-from intake.models import Alert, DeletionRecord, Submission
+from intake.models import Alert, DeletionRecord, DutyPerson, Submission
 from tests.factories import booking as make
 from tests.factories import intake as factory
 
@@ -24,12 +25,21 @@ def found(name: str, now: datetime = NOW) -> list[str]:
     return [each.what for each in health.examine(now)[name]]
 
 
+def on_duty() -> User:
+    person = factory.staff("intake.view_submission")
+    User.objects.filter(pk=person.pk).update(email="duty@example.com")
+    DutyPerson.objects.create(user=person)
+    return person
+
+
 def test_a_healthy_site_is_well() -> None:
     make.make_clinic()
+    on_duty()
     assert {name: each for name, each in health.examine(NOW).items() if each} == {}
 
 
 def test_every_examination_can_be_read_by_a_program_and_ends_with_its_code(capsys) -> None:
+    on_duty()
     call_command("doctor", json=True)
     assert set(json.loads(capsys.readouterr().out)) >= {"Overlaps", "Encryption keys", "Clock"}
     submission = factory.completed()
@@ -38,6 +48,18 @@ def test_every_examination_can_be_read_by_a_program_and_ends_with_its_code(capsy
         call_command("doctor", quiet=True)
     assert ended.value.code == 2
     assert capsys.readouterr().out.startswith("x Urgent results: 1 urgent results wait")
+
+
+@pytest.mark.parametrize("lacks", [{"email": ""}, {"is_active": False}])
+def test_nobody_to_reach_about_urgent_results_is_a_warning_that_says_what_to_do(lacks) -> None:
+    said = ["Nobody on duty can be reached when a result is urgent."]
+    assert found("Urgent results") == said
+    person = on_duty()
+    assert found("Urgent results") == []
+    User.objects.filter(pk=person.pk).update(**lacks)
+    (finding,) = health.examine(NOW)["Urgent results"]
+    assert (finding.severity, finding.what) == (health.Severity.WARNING, *said)
+    assert "People on duty" in finding.cure
 
 
 def test_an_overlap_is_named_by_both_references() -> None:

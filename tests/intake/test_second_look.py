@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from intake import conf, second_look
 from intake.engine.safety import Progress
-from intake.models import SecondLook, Submission
+from intake.models import Alert, SecondLook, Submission
 from intake.second_look import look_again
 from tests.factories import intake as factory
 from tests.intake.walker import RESULT, Walker, cache_words, links, main_text, soup
@@ -299,6 +299,26 @@ class TestThePages:
         tell(client, submission, "same")
         tell(client, submission, "same")
         assert SecondLook.objects.count() == 1
+
+
+@pytest.mark.parametrize("progress", Progress)
+def test_no_answer_is_urgent_by_itself_so_none_needs_an_alert(
+    submission: Submission, progress: Progress
+) -> None:
+    look = look_again(submission=submission, progress=progress)
+    assert look.route in ("booking", "self_help")
+    assert not Alert.objects.exists()
+
+
+def test_who_comes_back_and_answers_urgently_alerts_once_like_anybody(
+    submission: Submission,
+) -> None:
+    walker = Walker(Client())
+    tell(walker.client, submission, "worse")
+    walker.finish(factory.EMERGENCY)
+    assert Alert.objects.get().submission != submission
+    walker.client.get(RESULT)
+    assert Alert.objects.count() == 1
 
 
 class TestBookingAfterwards:
