@@ -18,6 +18,7 @@ BROKE_OFF = "# export broke off"
 """How the last line begins when not every row could be written."""
 FORMULA_BEGINS = tuple("=+-@\t\r\n＝＋－＠")
 """What a spreadsheet takes for the beginning of a formula, in full width too."""
+FORMULA_SET = frozenset(FORMULA_BEGINS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Format:
 
 def formula_safe(cell: str) -> str:
     """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA_BEGINS) else cell
+    return f"'{cell}" if cell[:1] in FORMULA_SET else cell
 
 
 def write_csv(columns: Sequence[Column], lines: Lines) -> Iterator[bytes]:

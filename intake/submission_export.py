@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -11,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from intake import crypto
+from intake.desk_case_actions import FREE_TEXT
 from intake.engine.answers import read_answer
 from intake.engine.report import answer_words
-from intake.engine.types import Question
 from intake.engine.types import Questionnaire as Definition
 from intake.export_formats import Cells, Column
 from intake.exporting import Export, keys_of
@@ -39,6 +40,8 @@ FIELDS = (
     "top_cause",
 )
 SEPARATOR = "; "
+MOST_KEPT = 4_096
+"""How many answers are remembered in words, of each version."""
 UNREADABLE = gettext_lazy("(cannot be read)")
 """Stands where a value is kept that no key opens; an empty cell would pass for no value."""
 
@@ -94,10 +97,7 @@ class Rows:
             for pk, title, number in versions.order_by("-pk").values_list("pk", "title", "number")
         }
         self.definitions = {pk: definition_of(pk) for pk in self.versions} if clinical else {}
-        self.asked = {
-            pk: {question.key: question for question in definition.questions}
-            for pk, definition in self.definitions.items()
-        }
+        self.words = {pk: Words(definition) for pk, definition in self.definitions.items()}
         self.people = _people(submissions)
         self.questions = _questions(self.definitions.values()) if with_answers else {}
 
@@ -158,33 +158,50 @@ class Rows:
         if self.clinical:
             yield _cause(self.definitions[version], cause)
 
-    def _answers(self, row: Sequence[Any]) -> Iterator[str]:
+    def _answers(self, row: Sequence[Any]) -> list[str]:
         if not self.with_answers:
-            return
+            return []
         *_facts, version, _top_cause, answers, decision = row
         try:
             raw, path = crypto.decrypt_json(answers), crypto.decrypt_json(decision)["path"]
         except crypto.UnreadableError:
             # One row whose key is gone stops nothing.
-            yield from [self.unreadable] * len(self.questions)
-            return
-        said = answers_in_words(self.asked[version], raw, path)
-        for key in self.questions:
-            yield said.get(key, "")
+            return [self.unreadable] * len(self.questions)
+        said = self.words[version].of(raw, path)
+        return [said.get(key, "") for key in self.questions]
 
 
-def answers_in_words(
-    questions: Mapping[str, Question], raw: Mapping[str, Any], path: Iterable[str]
-) -> dict[str, str]:
-    """Return question key → answer in the words of the form, for the questions on a path."""
-    said = {}
-    for key in path:
-        question = questions[key]
-        answer = read_answer(question, raw[key])[0] if raw.get(key) is not None else None
-        if answer is not None:
-            words = answer_words(question, answer.options, answer.number)
-            said[key] = answer.text or SEPARATOR.join(words)
-    return said
+class Words:
+    """Answers to one version in the words of the form; what was picked before is not read again.
+
+    What clients typed themselves is not remembered.
+    """
+
+    def __init__(self, definition: Definition) -> None:
+        self.questions = {question.key: question for question in definition.questions}
+        self.typed = {key for key, each in self.questions.items() if each.kind in FREE_TEXT}
+        self.picked = lru_cache(MOST_KEPT)(self._read)
+
+    def of(self, raw: Mapping[str, Any], path: Iterable[str]) -> dict[str, str]:
+        """Return question key → answer, for the questions on a path."""
+        return {key: self._one(key, raw[key]) for key in path if raw.get(key) is not None}
+
+    def _one(self, key: str, value: Any) -> str:
+        kind = type(value)
+        if key in self.typed:
+            return self._read(key, kind, value)
+        try:
+            return self.picked(key, kind, tuple(value) if kind is list else value)
+        except TypeError:  # nothing a form stores, and nothing that can be remembered
+            return self._read(key, kind, value)
+
+    def _read(self, key: str, _kind: type, value: Any) -> str:
+        """Return one answer; its kind is asked for so that 1 and true are kept apart."""
+        question = self.questions[key]
+        answer = read_answer(question, value)[0]
+        if answer is None:
+            return ""
+        return answer.text or SEPARATOR.join(answer_words(question, answer.options, answer.number))
 
 
 def _questions(definitions: Iterable[Definition]) -> dict[str, str]:

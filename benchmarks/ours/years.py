@@ -101,7 +101,11 @@ def _patterns(version: QuestionnaireVersion) -> Iterator[Copies]:
 
 
 def store_appointments(count: int, submissions: int, therapist: User) -> None:
-    """Store past visits, each of another client, for every second submission while there are."""
+    """Store past visits, each of another client, for every second submission while there are.
+
+    The oldest come first, as they do in a clinic: what the guard of SQLite compares a visit with
+    are those that end after it begins.
+    """
     place = Location.objects.create(name="Main Street", address="1 Main Street")
     service = Service.objects.create(key="years", name="First visit", length_minutes=60)
     people = [
@@ -121,12 +125,13 @@ def store_appointments(count: int, submissions: int, therapist: User) -> None:
     )  # fmt: skip
     first = Submission.objects.order_by("pk").values_list("pk", flat=True).first() or 0
     surname = tokens.surname_digest(f"Robin {SURNAME}")
+    days = -(-count // (PRACTITIONERS * VISITS_A_DAY))
 
     def rows() -> Iterator[Row]:
         for number in range(count):
             turn, who = divmod(number, PRACTITIONERS)
-            days_ago, hour = divmod(turn, VISITS_A_DAY)
-            start = today - timedelta(days=days_ago + 1) + timedelta(hours=hour)
+            day, hour = divmod(turn, VISITS_A_DAY)
+            start = today - timedelta(days=days - day) + timedelta(hours=hour)
             yield (
                 pattern,
                 {

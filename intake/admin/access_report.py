@@ -13,7 +13,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton
 
-from intake.admin.worklist import CappedPaginator
+from intake.admin.paging import CappedPaginator
 from intake.models import AccessEntry
 
 SEE_LOG = "intake.view_accessentry"

@@ -9,20 +9,19 @@ from django.core.paginator import Page
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.utils.formats import number_format
 from django.utils.functional import Promise, cached_property
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
-from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets import Button
 
 from intake import lookups
 from intake.admin import presenters
+from intake.admin.paging import CappedPaginator
 from intake.admin.people import name_of, who_see_submissions
 from intake.admin.private_search import PARAMETER, PrivateSearch
 from intake.admin.worklist_form import WorklistForm, cause_titles
@@ -32,28 +31,7 @@ from intake.models.submission import ROUTES
 from intake.stages import ClosedBecause, Stage
 
 PER_PAGE = 30
-MOST_COUNTED = 10_000
 ROUTE_NAMES = dict(ROUTES)
-
-
-class CappedPaginator(WagtailPaginator):
-    """Pages of a list that is counted no further than a limit, however long it is."""
-
-    @cached_property
-    def counted(self) -> int:
-        """How many there are, one more than the limit at most."""
-        return int(self.object_list.how_many(MOST_COUNTED + 1))
-
-    @cached_property
-    def count(self) -> int:
-        """How many can be paged through."""
-        return min(self.counted, MOST_COUNTED)
-
-    @cached_property
-    def items_count_label(self) -> str:
-        """How many there are, in words."""
-        more = "+" if self.counted > MOST_COUNTED else ""
-        return _("%(count)s in this list") % {"count": number_format(self.count) + more}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What booking hands to the intake when Django has loaded."""
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy
 
 from intake import (
@@ -58,4 +58,5 @@ def own_clients(user: scoping.Staff) -> Q:
     """Return the condition of submissions whose client has a visit with a member of staff."""
     if isinstance(user, AnonymousUser):
         return Q(pk__in=[])
-    return Q(pk__in=Appointment.objects.with_account(user.pk).submission_ids())
+    # One look-up per submission; a list of all of somebody's visits would be made first.
+    return Q(Exists(Appointment.objects.with_account(user.pk).after_answers(OuterRef("pk"))))

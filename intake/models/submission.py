@@ -61,10 +61,13 @@ WORKLISTS = {
 def worklist_index(name: str, *fields: str) -> models.Index:
     """Return an index of the open submissions, the most urgent first.
 
-    Its condition is the one of `open()` to the letter: SQLite uses it for no other.
+    Its condition is the one of `open()` to the letter: SQLite uses it for no other. Beside the
+    order stands what is asked of every row that is passed over or counted, so that no row itself
+    is read for that: whose it is, and its stage once more.
     """
+    asked = [name for name in ("assigned_to", "stage") if name not in fields]
     return models.Index(
-        fields=[*fields, "-rank", "completed_at", "id"],
+        fields=[*fields, "-rank", "completed_at", "id", *asked],
         condition=models.Q(completed_at__isnull=False) & ~models.Q(stage=Stage.CLOSED),
         name=f"intake_submission_{name}",
     )
@@ -271,9 +274,13 @@ class Submission(models.Model):
         indexes = [
             *(worklist_index(name, *fields) for name, fields in WORKLISTS.items()),
             models.Index(
-                fields=["stage", "-rank", "completed_at", "id"], name="intake_submission_in_stage"
+                fields=["stage", "-rank", "completed_at", "id", "assigned_to"],
+                name="intake_submission_in_stage",
             ),
-            models.Index(fields=["stage", "-completed_at"], name="intake_submission_stage"),
+            models.Index(
+                fields=["stage", "-completed_at", "-id", "assigned_to"],
+                name="intake_submission_stage",
+            ),
             models.Index(fields=["-started_at", "-id"], name="intake_submission_newest"),
             models.Index(fields=["completed_at", "updated_at"], name="intake_submission_clock"),
         ]

@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from intake import desk_actions
-from intake.admin import worklist
+from intake.admin import paging
 from intake.models import SavedFilter, Submission, SubmissionEvent
 from intake.stages import ClosedBecause, Stage
 from tests.booking.pages import found
@@ -274,7 +274,7 @@ def test_the_list_costs_the_same_for_three_and_for_thirty(version: Any) -> None:
 def test_a_long_list_is_counted_no_further_than_a_limit(
     version: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(worklist, "MOST_COUNTED", 2)
+    monkeypatch.setattr(paging, "MOST_COUNTED", 2)
     for _ in range(3):
         factory.completed()
     client, _ = enter(*WORKS)

@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 
 from intake import exporting
 from intake.models import AccessEntry, Submission
+from intake.submission_export import Words
 from tests.factories import intake as factory
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +62,17 @@ def test_the_page_asks_and_exports_nothing(submission: Submission) -> None:
     assert "With the answers" in text
     assert submission.reference not in text
     assert not AccessEntry.objects.exists()
+
+
+def test_what_was_read_before_is_said_the_same_and_what_was_typed_is_not_remembered(
+    submission: Submission,
+) -> None:
+    words = Words(submission.definition)
+    path = ["night_pain", "story"]
+    for night, said in (("yes", "Yes"), (True, "Yes"), (1, ""), ({"no": 1}, ""), ("yes", "Yes")):
+        found = words.of({"night_pain": night, "story": STORY}, path)
+        assert found == {"night_pain": said, "story": STORY}, night
+    assert words.picked.cache_info().currsize == 3
 
 
 def test_the_worklist_leads_to_the_export_with_its_filters_for_those_who_may(

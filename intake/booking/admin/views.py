@@ -19,6 +19,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import HeaderButton
 
 from intake import lookups
+from intake.admin.paging import CappedPaginator
 from intake.admin.private_search import PrivateSearchMixin
 from intake.booking import change_actions, texts
 from intake.booking.admin.history import history_of
@@ -37,13 +38,14 @@ class AppointmentList(ScopedIndexView):
 
     def rows(self) -> Any:
         """Return what clients were told is theirs."""
-        return Appointment.objects.ever_booked().with_names().latest_first()
+        return Appointment.objects.with_names().latest_first()
 
 
 class AppointmentIndexView(PrivateSearchMixin, AppointmentList):
     """The same, searched by exact words: only digests are stored."""
 
     search_kind = "appointment"
+    paginator_class = CappedPaginator
 
     @cached_property
     def header_more_buttons(self) -> list[Any]:

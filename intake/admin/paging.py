@@ -1,0 +1,28 @@
+"""Pages of lists that grow for years."""
+
+from django.utils.formats import number_format
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from wagtail.admin.paginator import WagtailPaginator
+
+MOST_COUNTED = 1_000
+
+
+class CappedPaginator(WagtailPaginator):
+    """Pages of a list that is counted no further than a limit, however long it is."""
+
+    @cached_property
+    def counted(self) -> int:
+        """How many there are, one more than the limit at most."""
+        return int(self.object_list.how_many(MOST_COUNTED + 1))
+
+    @cached_property
+    def count(self) -> int:
+        """How many can be paged through."""
+        return min(self.counted, MOST_COUNTED)
+
+    @cached_property
+    def items_count_label(self) -> str:
+        """How many there are, in words."""
+        more = "+" if self.counted > MOST_COUNTED else ""
+        return _("%(count)s in this list") % {"count": number_format(self.count) + more}
