@@ -90,7 +90,6 @@ class WorklistView(PrivateSearch, PermissionCheckedMixin, WagtailAdminTemplateMi
     """The list: references, routes, people and times; no answers. A POST searches."""
 
     model = Submission
-    permission_policy: Any = None
     any_permission_required = ["view"]
     index_url_name = ""
     page_title = gettext_lazy("Submissions")

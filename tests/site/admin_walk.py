@@ -6,6 +6,8 @@ from typing import Any
 
 from django.apps import apps
 from django.urls import URLResolver, get_resolver, reverse
+from django.views.generic.edit import FormMixin
+from django.views.generic.list import MultipleObjectMixin
 from wagtail.contrib.settings.registry import registry
 from wagtail.models import Collection, Page
 
@@ -36,32 +38,49 @@ class Place:
     name: str
     url: str
     is_of_one: bool
+    view: Any
+
+    @property
+    def is_empty_form(self) -> bool:
+        """Tell whether it asks for something new, and so has nothing to search or carry away."""
+        kind = getattr(self.view, "view_class", object)
+        return issubclass(kind, FormMixin) and not issubclass(kind, MultipleObjectMixin)
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """The addresses to ask: as it is, and where it shows many, searched and carried away."""
+        queries = ("",) if self.is_of_one or self.is_empty_form else QUERIES
+        return tuple(self.url + query for query in queries)
 
 
 def places() -> list[Place]:
     """Return every address of the admin, written out with the stranger's key where it fits."""
     found = {
-        url: Place(name, url, is_of_one=bool(blanks))
-        for name, blanks in _patterns(get_resolver().url_patterns)
+        url: Place(name, url, is_of_one=bool(blanks), view=view)
+        for name, blanks, view in patterns()
         for url in _written_out(name, blanks)
     }
     return list(found.values())
 
 
-def _patterns(
-    patterns: Any, names: tuple[str, ...] = (), path: str = "", blanks: tuple[str, ...] = ()
-) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield the full name of each pattern of the admin and the blanks in its address."""
-    for each in patterns:
+def patterns() -> Iterator[tuple[str, tuple[str, ...], Any]]:
+    """Yield the full name of each pattern of the admin, the blanks in its address, its view."""
+    yield from _inside(get_resolver().url_patterns)
+
+
+def _inside(
+    found: Any, names: tuple[str, ...] = (), path: str = "", blanks: tuple[str, ...] = ()
+) -> Iterator[tuple[str, tuple[str, ...], Any]]:
+    for each in found:
         whole = path + str(each.pattern)
         if not (whole.startswith(PREFIX) or PREFIX.startswith(whole)):
             continue
         all_blanks = (*blanks, *_blanks(each))
         if isinstance(each, URLResolver):
             inside = (each.namespace,) if each.namespace else ()
-            yield from _patterns(each.url_patterns, names + inside, whole, all_blanks)
+            yield from _inside(each.url_patterns, names + inside, whole, all_blanks)
         elif each.name and each.name not in NOT_WALKED:
-            yield ":".join([*names, each.name]), all_blanks
+            yield ":".join([*names, each.name]), all_blanks, each.callback
 
 
 def _blanks(each: Any) -> tuple[str, ...]:

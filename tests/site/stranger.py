@@ -1,5 +1,7 @@
 """A client of somebody else's, with words in every record that only the right people may read."""
 
+import re
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -28,6 +30,9 @@ PHONE = "5550187"
 ANSWER = "4177"
 NOTE = "Marzipan-note"
 REFERENCE = "ZQ7-ZQ7Q"
+
+ANSWERED = re.compile(rf"(?<![\w-]){ANSWER}(?![\w-])")
+"""The answer as a number of its own: ids that are made at random hold the same digits at times."""
 
 CONTACT = (NAME, "Quillfeather", EMAIL, PHONE, NOTE)
 CLIENT = Contact(NAME, EMAIL, "+12125550187")
@@ -98,6 +103,12 @@ def plant() -> None:
         reference=REFERENCE,
         asked_at=now,
     )
+
+
+def words_in(text: str, words: Iterable[str]) -> set[str]:
+    """Return which of these words of the stranger stand in a text."""
+    found = {word for word in words if word in text}
+    return found if ANSWERED.search(text) else found - {ANSWER}
 
 
 def snapshot() -> list[list[dict[str, Any]]]:
