@@ -1,7 +1,9 @@
 """The questions before a visit. The link is a secret, so no page of it is kept or passed on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import wraps
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,7 +15,8 @@ from intake.booking.before_visit import Asking, asking
 from intake.booking.errors import NotChangeable
 from intake.booking.models import Appointment, SafetyCheck
 from intake.booking.views import UNPROCESSABLE, private
-from intake.presenters import question_view
+from intake.engine.types import Question
+from intake.presenters import QuestionView, question_view
 
 View = Callable[[HttpRequest, Appointment, Asking], HttpResponse]
 
@@ -41,13 +44,13 @@ def with_visit(view: View) -> Callable[[HttpRequest, str], HttpResponse]:
 def before(request: HttpRequest, visit: Appointment, asked: Asking) -> HttpResponse:
     """Ask about warning signs; a POST keeps the answers and leads to what to do."""
     if request.method != "POST":
-        questions = [question_view(each, [], "") for each in asked.signs.questions({})]
+        questions = [_drawn(each, [], "") for each in asked.signs.questions({})]
         return render(
             request, "intake_booking/before.html", _page(visit) | {"questions": questions}
         )
     form, answers = asked.read(request.POST)
     if answers is None:
-        views = [question_view(each, form.typed(each), form.error(each)) for each in form.questions]
+        views = [_drawn(each, form.typed(each), form.error(each)) for each in form.questions]
         context = _page(visit) | {"questions": views, "errors": [v for v in views if v.error]}
         return render(request, "intake_booking/before.html", context, status=UNPROCESSABLE)
     try:
@@ -71,6 +74,11 @@ def done(request: HttpRequest, visit: Appointment, asked: Asking) -> HttpRespons
         return render(request, "intake/result_emergency.html")
     template = "before_care" if check.needs_care else "before_thanks"
     return render(request, f"intake_booking/{template}.html", _page(visit) | {"check": check})
+
+
+def _drawn(question: Question, typed: Iterable[Any], error: str) -> QuestionView:
+    """Return a question as this page draws it: why each is asked, the page says once."""
+    return replace(question_view(question, typed, error), why="")
 
 
 def _page(visit: Appointment) -> dict[str, object]:

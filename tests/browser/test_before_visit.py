@@ -12,6 +12,11 @@ pytestmark = pytest.mark.browser
 
 Look = Callable[[Page], None]
 SEND = "Send my answers"
+LONGEST_ON_A_PHONE = 3800
+"""How far a client scrolls at most, in pixels, past every warning sign there is."""
+
+TARGET = 44
+ROWS = "[...document.querySelectorAll('.c-tile')].map(row => row.getBoundingClientRect().height)"
 
 
 def answers_nothing_found(page: Page) -> None:
@@ -31,6 +36,8 @@ def test_before_a_visit_on_a_phone_without_javascript(
         page.goto(f"{page.url}before/")
         expect(page.get_by_role("heading", level=1)).to_have_text("Before your visit")
         assert_no_axe_violations(page)
+    assert page.evaluate("document.documentElement.scrollHeight") <= LONGEST_ON_A_PHONE
+    assert min(page.evaluate(ROWS)) >= TARGET
     page.get_by_role("button", name=SEND).click()
     expect(page.get_by_role("alert")).to_contain_text("There are 5 things to put right")
     assert_no_axe_violations(page)
