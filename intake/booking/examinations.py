@@ -7,6 +7,7 @@ from django.db import connection
 
 from intake import health
 from intake.booking import guard, slots
+from intake.booking.in_doubt import with_mail_in_doubt
 from intake.booking.models import Appointment, AppointmentEvent, Reminder, SafetyCheck
 from intake.health import Finding, error, warning
 
@@ -51,6 +52,10 @@ def mail(now: datetime) -> Iterator[Finding]:
     if unsent:
         cure = "Check the mail server, then run: python manage.py resend_confirmations"
         yield error(f"{unsent} e-mails about visits have not been sent.", cure)
+    doubtful = with_mail_in_doubt(Appointment.objects.all(), now).count()
+    if doubtful:
+        cure = "Open Appointments in the Clinic menu, filter by E-mail, and send them again."
+        yield error(f"Of {doubtful} visits it is not known whether an e-mail was sent.", cure)
 
 
 def reminders(now: datetime) -> Iterator[Finding]:

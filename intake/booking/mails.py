@@ -1,6 +1,7 @@
 """E-mails of booking: when and where, never why. No health data, no name of a complaint."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parseaddr
 from functools import wraps
@@ -12,10 +13,20 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from wagtail.models import Site
 
 from intake.booking import conf, ics, texts, visit_page
 from intake.booking.models import Appointment, AppointmentEvent, BookingSettings
 from intake.models import ClinicSettings
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What every e-mail to a client stands on: the clinic, and its rules for booking."""
+
+    clinic: ClinicSettings
+    rules: BookingSettings
+
 
 Writer = Callable[[Appointment, datetime], EmailMultiAlternatives]
 P = ParamSpec("P")
@@ -67,9 +78,9 @@ def series(appointments: list[Appointment], now: datetime) -> EmailMultiAlternat
         {"when": texts.lasting_words(each.starts_at, each.zone), "link": link_to(each)}
         for each in appointments
     ]
-    clinic = the_clinic()
-    message = letter(first, "series", subject, clinic, now=now, visits=visits)
-    _attach(message, _calendar_of_all(appointments, clinic, now), ics.method(*appointments))
+    house = the_house()
+    message = letter(first, "series", subject, house, now=now, visits=visits)
+    _attach(message, _calendar_of_all(appointments, house.clinic, now), ics.method(*appointments))
     return message
 
 
@@ -89,9 +100,9 @@ def about(event: AppointmentEvent) -> Writer | None:
 def _mail(
     appointment: Appointment, template: str, subject: str, now: datetime
 ) -> EmailMultiAlternatives:
-    clinic = the_clinic()
-    message = letter(appointment, template, subject, clinic, now=now)
-    _attach(message, calendar_of(appointment, clinic, now), ics.method(appointment))
+    house = the_house()
+    message = letter(appointment, template, subject, house, now=now)
+    _attach(message, calendar_of(appointment, house.clinic, now), ics.method(appointment))
     return message
 
 
@@ -104,16 +115,15 @@ def letter(
     appointment: Appointment,
     template: str,
     subject: str,
-    clinic: ClinicSettings,
+    house: House,
     *,
     now: datetime,
     **more: object,
 ) -> EmailMultiAlternatives:
     """Return an e-mail to the client of an appointment, as text and as HTML, nothing attached."""
-    rules = BookingSettings.objects.of_default_site()
     again = visit_page.book_again_query(appointment)
-    context = visit_page.in_a_letter(appointment, rules, now) | {
-        "clinic": clinic,
+    context = visit_page.in_a_letter(appointment, house.rules, now) | {
+        "clinic": house.clinic,
         "link": link_to(appointment),
         "book_again": f"{conf.base_url()}{reverse('intake_booking:times')}?{again}",
         "subject": subject,
@@ -145,6 +155,16 @@ def _calendar_of_all(
         phone=clinic.phone,
         sender=parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
         now=now,
+    )
+
+
+def the_house() -> House:
+    """Return the clinic and the rules of the default site, in one query."""
+    both = Site.objects.select_related("clinicsettings", "bookingsettings")
+    site = both.filter(is_default_site=True).first()
+    return House(
+        clinic=getattr(site, "clinicsettings", None) or ClinicSettings(),
+        rules=getattr(site, "bookingsettings", None) or BookingSettings(),
     )
 
 

@@ -139,6 +139,7 @@ INVENTORY: Inventory = {
         "hold_expires_at": _appointment("until when the time is kept"),
         "booked_at": _appointment("history of the visit"),
         "cancelled_at": _appointment("history of the visit"),
+        "confirmation_claimed_at": _appointment("sends the confirmation once"),
         "confirmation_sent_at": _appointment("sends the confirmation once"),
         "room": _appointment("where the visit is"),
         "series": _appointment("which visits were booked together"),
@@ -163,6 +164,7 @@ INVENTORY: Inventory = {
         "by": _staff("which member of staff did it"),
         "starts_before": _about("the appointment", "history of the visit"),
         "reason": _about("the appointment", "why staff changed it"),
+        "mail_claimed_at": _about("the appointment", "tells the client of a change once"),
         "mailed_at": _about("the appointment", "tells the client of a change once"),
     },
     "intake_booking.Reminder": {

@@ -61,15 +61,15 @@ def plan_missing_reminders(*, now: datetime) -> int:
 
 
 def give_up_interrupted(*, now: datetime) -> list[Reminder]:
-    """Skip what a worker began to send and never came back from; return it.
+    """Say of what a worker never came back from that nobody knows whether it left; return it.
 
-    The e-mail may have left, so it is not sent again.
+    It is not sent again unless staff want it.
     """
     stuck = list(Reminder.objects.interrupted(now).with_visit())
     return [
         reminder
         for reminder in stuck
-        if Reminder.objects.interrupted(now).filter(pk=reminder.pk).skip(Skip.INTERRUPTED, now)
+        if Reminder.objects.interrupted(now).filter(pk=reminder.pk).leave_in_doubt(now)
     ]
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from intake.booking import conf, mails, texts
-from intake.booking.models import BookingSettings, Reminder
+from intake.booking.models import Reminder
 
 
 def reminder(about: Reminder, now: datetime) -> EmailMultiAlternatives:
@@ -16,16 +16,16 @@ def reminder(about: Reminder, now: datetime) -> EmailMultiAlternatives:
     That of the day before leads to the questions before the visit, where the clinic asks them.
     """
     visit = about.appointment
-    rules = BookingSettings.objects.of_default_site()
+    house = mails.the_house()
     when = texts.lasting_words(visit.starts_at, visit.zone)
-    asks = about.asks_before and rules.ask_red_flags
+    asks = about.asks_before and house.rules.ask_red_flags
     before = reverse("intake_booking:before", args=[visit.token]) if asks else ""
     return mails.letter(
         visit,
         "reminder",
         _("Reminder: your visit on %(when)s") % {"when": when},
-        mails.the_clinic(),
+        house,
         now=now,
-        line=rules.reminder_text,
+        line=house.rules.reminder_text,
         before=f"{conf.base_url()}{before}" if before else "",
     )

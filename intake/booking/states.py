@@ -133,6 +133,7 @@ class ReminderState(models.TextChoices):
     SENDING = "sending", _("being sent")
     SENT = "sent", _("sent")
     SKIPPED = "skipped", _("not needed")
+    UNKNOWN = "unknown", _("not known whether sent")
 
     @property
     def is_sent(self) -> bool:
@@ -142,18 +143,20 @@ class ReminderState(models.TextChoices):
     @property
     def is_decided(self) -> bool:
         """Whether nothing more will come of it."""
-        return self in (ReminderState.SENT, ReminderState.SKIPPED)
+        return self in (ReminderState.SENT, ReminderState.SKIPPED, ReminderState.UNKNOWN)
 
 
 REMINDER_FOLLOWERS: dict[ReminderState, frozenset[ReminderState]] = {
     ReminderState.DUE: frozenset({ReminderState.SENDING, ReminderState.SKIPPED}),
-    # Back to due when the mail server refused it.
+    # Back to due when the mail server refused it; unknown when its worker crashed.
     ReminderState.SENDING: frozenset(
-        {ReminderState.SENT, ReminderState.SKIPPED, ReminderState.DUE}
+        {ReminderState.SENT, ReminderState.SKIPPED, ReminderState.DUE, ReminderState.UNKNOWN}
     ),
     ReminderState.SENT: frozenset(),
     # A visit that is moved back to a time has its reminder again.
     ReminderState.SKIPPED: frozenset({ReminderState.DUE}),
+    # Staff may have it sent once more.
+    ReminderState.UNKNOWN: frozenset({ReminderState.DUE}),
 }
 
 

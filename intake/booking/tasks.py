@@ -1,6 +1,7 @@
 """What booking does outside the request. Arguments are primary keys, never anything personal."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.mail import EmailMessage
 from django.utils import timezone
@@ -29,8 +30,8 @@ def send_confirmation(appointment_id: int) -> None:
 
     Nothing is written about a visit that is over, as staff may enter one.
 
-    Written first and claimed then: a crash can only lose what was being handed over. A visit that
-    was moved in between is left to the e-mail about the move.
+    Written first and claimed then: after a crash only what was being handed over is in doubt. A
+    visit that was moved in between is left to the e-mail about the move.
     """
     now = timezone.now()
     appointment = Appointment.objects.with_names().get(pk=appointment_id)
@@ -39,11 +40,7 @@ def send_confirmation(appointment_id: int) -> None:
     this = unchanged.filter(ends_at__gt=now)
     if not this.claim_confirmation(now):
         return
-    try:
-        _send(message)
-    except Exception:
-        Appointment.objects.filter(pk=appointment_id).give_confirmation_back()
-        raise
+    _hand_over(message, Appointment.objects.filter(pk=appointment_id))
 
 
 @task()
@@ -56,13 +53,12 @@ def send_change(event_id: int) -> None:
     now = timezone.now()
     event = AppointmentEvent.objects.with_appointment().get(pk=event_id)
     write = mails.about(event)
-    if write is None or not AppointmentEvent.objects.filter(pk=event_id).claim_mail(now):
+    if write is None:
         return
-    try:
-        _send(write(event.appointment, now))
-    except Exception:
-        AppointmentEvent.objects.filter(pk=event_id).give_mail_back()
-        raise
+    message = write(event.appointment, now)
+    this = AppointmentEvent.objects.filter(pk=event_id)
+    if this.claim_mail(now):
+        _hand_over(message, this)
 
 
 @task()
@@ -71,13 +67,11 @@ def send_series(series_id: int) -> None:
     """Write to the client once about all visits of a series still booked; raises MailRefused."""
     now = timezone.now()
     visits = Appointment.objects.in_series_of(series_id)
-    if not visits.claim_confirmation(now):
+    if not visits.unconfirmed().exists():
         return
-    try:
-        _send(mails.series(list(visits.with_names()), now))
-    except Exception:
-        visits.give_confirmation_back()
-        raise
+    message = mails.series(list(visits.with_names()), now)
+    if visits.claim_confirmation(now):
+        _hand_over(message, visits.claimed_at(now))
 
 
 @task()
@@ -171,6 +165,16 @@ def alert(check_id: int) -> bool:
         this.give_alert_back()
         raise
     return True
+
+
+def _hand_over(message: EmailMessage, claimed: Any) -> None:
+    """Send what was claimed, and write down that it left, or that it did not."""
+    try:
+        _send(message)
+    except Exception:
+        claimed.give_mail_back()
+        raise
+    claimed.note_mailed(timezone.now())
 
 
 def _send(message: EmailMessage) -> None:

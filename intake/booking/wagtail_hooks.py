@@ -11,6 +11,7 @@ from wagtail.admin.viewsets.base import ViewSet
 from intake.booking.admin.diary.page import diary_menu_item
 from intake.booking.admin.export import AppointmentExportView
 from intake.booking.admin.home import FollowUpsPanel, TodayPanel
+from intake.booking.admin.in_doubt import InDoubtPanel
 from intake.booking.admin.signs import SeenView, SignsMenuItem, SignsPanel, SignsView
 from intake.booking.admin.viewsets import TOOLS, VIEWSETS
 
@@ -39,7 +40,7 @@ def register_signs_menu_item() -> MenuItem:
 @hooks.register("construct_homepage_panels")
 def say_on_the_home_page(request: HttpRequest, panels: list[Any]) -> None:
     """Say on the home page what nobody has seen to yet."""
-    panels += [SignsPanel(), TodayPanel(), FollowUpsPanel()]
+    panels += [SignsPanel(), InDoubtPanel(), TodayPanel(), FollowUpsPanel()]
 
 
 @hooks.register("register_admin_urls")

@@ -44,6 +44,7 @@ SELECT count(*) {OF_KIND} WHERE visit.state = 'booked' AND (
 HALF_KEPT = f"SELECT count(*) {OF_KIND} WHERE visit.state = 'held' AND visit.client_name <> ''"
 UNTOLD = f"""
 SELECT count(*) {OF_KIND} WHERE visit.state = 'booked' AND visit.confirmation_sent_at IS NULL
+  AND visit.confirmation_claimed_at IS NULL
 """
 RESEND_TWICE = """
 from django.core.management import call_command

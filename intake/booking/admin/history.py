@@ -34,21 +34,30 @@ def history_of(appointment: Appointment) -> list[HistoryRow]:
 def _row(event: AppointmentEvent, appointment: Appointment) -> HistoryRow:
     kind = Kind(event.kind)
     # Of a booking the confirmation tells.
-    told_at = {Kind.BOOKED: appointment.confirmation_sent_at}.get(kind, event.mailed_at)
+    confirmation = (appointment.confirmation_claimed_at, appointment.confirmation_sent_at)
+    change = (event.mail_claimed_at, event.mailed_at)
+    began, told_at = {Kind.BOOKED: confirmation}.get(kind, change)
     return HistoryRow(
         what=str(kind.label),
         when=_words(event.at, appointment),
         who=(event.by.get_full_name() or event.by.get_username()) if event.by else _("The client"),
         before=_words(event.starts_before, appointment),
         reason=event.reason or NOTHING,
-        told=_told(kind, told_at, appointment),
+        told=_told(kind, began, told_at, appointment),
     )
 
 
-def _told(kind: AppointmentEvent.Kind, told_at: datetime | None, appointment: Appointment) -> str:
+def _told(
+    kind: AppointmentEvent.Kind,
+    began: datetime | None,
+    told_at: datetime | None,
+    appointment: Appointment,
+) -> str:
     if kind not in TOLD:
         return NOTHING
-    return _words(told_at, appointment) if told_at else _("Not told")
+    if told_at:
+        return _words(told_at, appointment)
+    return _("Not known") if began else _("Not told")
 
 
 def _words(instant: datetime | None, appointment: Appointment) -> str:

@@ -29,6 +29,7 @@ from intake.booking.admin.scoped import ScopedIndexView, ScopedInspectView, find
 from intake.booking.admin.signs import READ
 from intake.booking.admin.suggest import suggestion
 from intake.booking.errors import NotChangeable
+from intake.booking.in_doubt import in_doubt_about
 from intake.booking.models import Appointment, Reminder, SafetyCheck
 from intake.booking.states import State, may_become
 
@@ -91,6 +92,7 @@ class AppointmentInspectView(ScopedInspectView):
         return context | {
             **suggestion(self.object, timezone.now()),
             "may_change": self.user_has_permission("change"),
+            "in_doubt": in_doubt_about(self.object, timezone.now()),
             "history": history_of(self.object),
             "reminders": reminder_rows(self.object, Reminder.objects.of(self.object)),
             "checks": SafetyCheck.objects.of(self.object) if may_read else None,
@@ -129,9 +131,11 @@ class AppointmentInspectView(ScopedInspectView):
 
     def get_confirmation_sent_at_display_value(self) -> str:
         """Return when the confirmation left, in the zone of the place, or that it did not."""
-        if self.object.confirmation_sent_at is None:
-            return _("Not sent")
-        return self._instant(self.object.confirmation_sent_at)
+        if self.object.confirmation_sent_at:
+            return self._instant(self.object.confirmation_sent_at)
+        if self.object.confirmation_claimed_at:
+            return _("Not known whether it was sent")
+        return _("Not sent")
 
     def _instant(self, instant: Any) -> str:
         return texts.lasting_words(instant, self.object.zone) if instant else "–"

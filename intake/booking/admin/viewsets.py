@@ -14,6 +14,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from intake.booking import texts
 from intake.booking.admin import views
 from intake.booking.admin.follow_up_list import FollowUpViewSet
+from intake.booking.admin.in_doubt import MailFilter, SendAgainView
 from intake.booking.admin.next_visit import NextVisitView
 from intake.booking.admin.public_holidays import PublicHolidaysViewSet
 from intake.booking.admin.set_up import SET_UP
@@ -44,6 +45,7 @@ class AppointmentFilterSet(WagtailFilterSet):
     """Filters of the list of appointments."""
 
     starts_at = DaysFilter(label=_("Starts"), widget=DateRangePickerWidget)
+    mail = MailFilter()
 
     class Meta:
         model = Appointment
@@ -135,6 +137,7 @@ class AppointmentViewSet(ModelViewSet):
             path(f"cancel/{pk}", self.cancel_view, name="cancel"),
             path(f"book/{pk}", NextVisitView.as_view(), name="book"),
             path(f"suggest/{pk}", SuggestView.as_view(), name="suggest"),
+            path(f"send-again/{pk}", SendAgainView.as_view(), name="send_again"),
         ]
 
 

@@ -15,6 +15,7 @@ from intake.booking import slots, states, tokens
 from intake.booking.models.appointment_rules import CONSTRAINTS, INDEXES, WAS_BOOKED
 from intake.booking.models.contact import ClientContact, matches_contact
 from intake.booking.models.in_diary import InDiaryQuerySet
+from intake.booking.models.mailed_once import MailedOnceQuerySet
 from intake.booking.models.practice import Location, Practitioner, Room, Service
 from intake.booking.models.series import Series
 from intake.booking.states import State
@@ -24,8 +25,13 @@ WIDEST_ZONE = timedelta(hours=14)
 """How far the clocks of any place are from UTC at most."""
 
 
-class AppointmentQuerySet(InDiaryQuerySet["Appointment"]):
+class AppointmentQuerySet(  # type: ignore[override]
+    InDiaryQuerySet["Appointment"], MailedOnceQuerySet["Appointment"]
+):
     """Appointments in the clinic's words."""
+
+    claim_column = "confirmation_claimed_at"
+    mail_column = "confirmation_sent_at"
 
     def with_names(self) -> Self:
         """Load who, what and where in the same query."""
@@ -151,7 +157,7 @@ class AppointmentQuerySet(InDiaryQuerySet["Appointment"]):
 
     def claim_confirmation(self, now: datetime) -> bool:
         """Take the right to write the confirmation of what is booked; one caller gets it."""
-        return self.unconfirmed().update(confirmation_sent_at=now) > 0
+        return self.unconfirmed().claim_mail(now)
 
     def confirmed(self) -> Self:
         """Return the visits whose confirmation left."""
@@ -159,16 +165,15 @@ class AppointmentQuerySet(InDiaryQuerySet["Appointment"]):
 
     def unconfirmed(self) -> Self:
         """Return the booked visits whose client has an e-mail address and no confirmation yet."""
-        unsent = self.filter(state=State.BOOKED, confirmation_sent_at__isnull=True)
-        return unsent.exclude(email_digest="")
+        return self.unmailed().filter(state=State.BOOKED).exclude(email_digest="")
 
     def without_confirmation(self, now: datetime) -> Self:
         """Return the visits to come whose confirmation has not left, the soonest first."""
         return self.unconfirmed().filter(ends_at__gt=now).order_by("starts_at", "pk")
 
-    def give_confirmation_back(self) -> None:
-        """Let the confirmation be tried again: it could not be sent."""
-        self.update(confirmation_sent_at=None)
+    def confirmation_in_doubt(self, now: datetime) -> Self:
+        """Return the visits to come whose client may or may not have been sent a confirmation."""
+        return self.in_doubt(now).filter(state=State.BOOKED, ends_at__gt=now)
 
     def booked(self) -> Self:
         """Return the visits that are going to happen, or have."""
@@ -286,6 +291,7 @@ class Appointment(ClientContact):
     overbooked_reason = EncryptedTextField(
         _("why on top of something else"), max_length=200, blank=True, default=""
     )
+    confirmation_claimed_at = models.DateTimeField(null=True, blank=True, editable=False)
     confirmation_sent_at = models.DateTimeField(_("confirmation sent"), null=True, blank=True)
     ics_sequence = models.PositiveIntegerField(default=0, editable=False)
 

@@ -40,6 +40,11 @@ INDEXES = [
         condition=Q(state__in=states.OCCUPYING),
         name="intake_booking_client",
     ),
+    models.Index(
+        fields=["confirmation_claimed_at"],
+        condition=Q(confirmation_claimed_at__isnull=False, confirmation_sent_at__isnull=True),
+        name="intake_booking_doubt",
+    ),
     models.Index(fields=["email_digest"], name="intake_booking_email"),
     models.Index(fields=["phone_digest"], name="intake_booking_phone"),
     models.Index(fields=["name_digest"], name="intake_booking_name"),

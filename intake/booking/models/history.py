@@ -8,10 +8,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from intake.booking.models.appointment import Appointment
+from intake.booking.models.mailed_once import MailedOnceQuerySet
 from intake.fields import EncryptedTextField
 
 
-class AppointmentEventQuerySet(models.QuerySet["AppointmentEvent"]):
+class AppointmentEventQuerySet(MailedOnceQuerySet["AppointmentEvent"]):
     """Events in the clinic's words."""
 
     def of(self, appointment: Appointment) -> Self:
@@ -41,20 +42,19 @@ class AppointmentEventQuerySet(models.QuerySet["AppointmentEvent"]):
         """Return the changes of time."""
         return self.filter(kind=AppointmentEvent.Kind.MOVED)
 
-    def claim_mail(self, now: datetime) -> bool:
-        """Take the right to write to the client about an event; one caller gets it."""
-        return self.filter(mailed_at__isnull=True).update(mailed_at=now) == 1
-
-    def give_mail_back(self) -> None:
-        """Let the e-mail be tried again: it could not be sent."""
-        self.update(mailed_at=None)
-
     def without_mail(self, now: datetime) -> Self:
         """Return the moves and cancellations of visits to come that no e-mail told of."""
+        return self.unmailed().changes_to_come(now).order_by("at", "pk")
+
+    def changes_to_come(self, now: datetime) -> Self:
+        """Return the moves and cancellations of visits to come whose client has an address."""
         told = (AppointmentEvent.Kind.MOVED, AppointmentEvent.Kind.CANCELLED)
-        return self.filter(
-            kind__in=told, mailed_at__isnull=True, appointment__ends_at__gt=now
-        ).order_by("at", "pk")
+        found = self.filter(kind__in=told, appointment__ends_at__gt=now)
+        return found.exclude(appointment__email_digest="")
+
+    def mail_in_doubt(self, now: datetime) -> Self:
+        """Return the changes the client may or may not have been told of, visits to come only."""
+        return self.in_doubt(now).changes_to_come(now)
 
 
 class AppointmentEvent(models.Model):
@@ -87,6 +87,7 @@ class AppointmentEvent(models.Model):
     )
     starts_before = models.DateTimeField(_("start before"), null=True, blank=True)
     reason = EncryptedTextField(_("reason"), max_length=200, blank=True, default="")
+    mail_claimed_at = models.DateTimeField(null=True, blank=True, editable=False)
     mailed_at = models.DateTimeField(_("client told"), null=True, blank=True)
 
     objects = AppointmentEventQuerySet.as_manager()
@@ -97,7 +98,14 @@ class AppointmentEvent(models.Model):
         verbose_name_plural = _("events of appointments")
         ordering = ["-at", "-pk"]
         default_permissions = ()
-        indexes = [models.Index(fields=["appointment", "-at"], name="intake_booking_event_of")]
+        indexes = [
+            models.Index(fields=["appointment", "-at"], name="intake_booking_event_of"),
+            models.Index(
+                fields=["mail_claimed_at"],
+                name="intake_booking_event_doubt",
+                condition=models.Q(mail_claimed_at__isnull=False, mailed_at__isnull=True),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.appointment}: {self.get_kind_display()}"

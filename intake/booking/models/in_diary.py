@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from django.db import models
 from django.db.models import Q
@@ -77,6 +77,13 @@ class InDiaryQuerySet(StatefulQuerySet[Row]):
     def at(self, location: Location) -> Self:
         """Return the appointments at one place."""
         return self.filter(location=location)
+
+    def any_of(self, *keys: "models.QuerySet[Any, Any]") -> Self:
+        """Return those whose primary key one of some queries gives."""
+        found = models.Q()
+        for each in keys:
+            found |= models.Q(pk__in=each)
+        return self.filter(found)
 
     def of_practitioner(self, practitioner_id: int) -> Self:
         """Return the appointments in one practitioner's diary."""

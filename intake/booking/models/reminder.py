@@ -1,18 +1,16 @@
 """Reminders as rows: when each is due, and what became of it."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from intake.booking.models.appointment import Appointment
+from intake.booking.models.mailed_once import PATIENCE
 from intake.booking.models.stateful import StatefulQuerySet
 from intake.booking.reminding import ALIKE, Skip
-from intake.booking.states import ReminderState
-
-PATIENCE = timedelta(hours=1)
-"""How long a worker may take to send one; then it has crashed."""
+from intake.booking.states import ReminderState, State
 
 
 class ReminderQuerySet(StatefulQuerySet["Reminder"]):
@@ -55,6 +53,15 @@ class ReminderQuerySet(StatefulQuerySet["Reminder"]):
     def interrupted(self, now: datetime) -> Self:
         """Return those a worker began to send and never came back from."""
         return self.filter(state=ReminderState.SENDING, claimed_at__lte=now - PATIENCE)
+
+    def in_doubt(self, now: datetime) -> Self:
+        """Return those of visits to come that may or may not have left."""
+        to_come = self.filter(appointment__state=State.BOOKED, appointment__ends_at__gt=now)
+        return to_come.filter(state=ReminderState.UNKNOWN) | to_come.interrupted(now)
+
+    def leave_in_doubt(self, now: datetime) -> int:
+        """Say that nobody knows whether they left; return how many."""
+        return self.become(ReminderState.UNKNOWN, reason=Skip.INTERRUPTED, decided_at=now)
 
     def just_sent_beside(self, reminder: "Reminder", now: datetime) -> Self:
         """Return what the client was sent about the same start a moment ago."""
