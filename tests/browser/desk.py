@@ -2,9 +2,24 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page
 
+from tests.browser.client import nothing_scrolls_sideways
+from tests.support.browser import readable_by_axe
+
+OURS = "main .nice-padding"
 THURSDAY = 3
+
+
+def looks_ours(page: Page) -> None:
+    """Let axe look at what is ours; Wagtail's own findings are Wagtail's."""
+    page.wait_for_load_state("load")
+    with readable_by_axe(page) as readable:
+        results = Axe().run(readable, context={"include": [[OURS]]})
+    assert results.violations_count == 0, f"{page.url}\n{results.generate_report()}"
+    with nothing_scrolls_sideways(page):
+        pass
 
 
 def thursday(weeks: int) -> date:

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.client import Client, nothing_scrolls_sideways
-from tests.browser.test_by_keyboard import Typist
+from tests.browser.typist import Typist
 from tests.support.browser import DESKTOP, PHONE
 from tests.support.demo import DemoSite
 

@@ -3,24 +3,13 @@
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, ViewportSize, expect
 
-from tests.browser.client import nothing_scrolls_sideways
-from tests.browser.desk import Desk, thursday
+from tests.browser.desk import Desk, looks_ours, thursday
+from tests.browser.ways import KEYBOARD, WITHOUT_SCRIPT, Hands
 from tests.support.browser import DESKTOP, PHONE
 
 DANA, MARCUS = "Dana Whitfield", "Marcus Lee"
-OURS = "main .nice-padding"
-
-
-def look(page: Page) -> None:
-    """Let axe look at what is ours; Wagtail's own findings are Wagtail's."""
-    page.wait_for_load_state("load")
-    results = Axe().run(page, context={"include": [[OURS]]})
-    assert results.violations_count == 0, f"{page.url}\n{results.generate_report()}"
-    with nothing_scrolls_sideways(page):
-        pass
 
 
 @pytest.mark.parametrize(("size", "weeks"), [(DESKTOP, 6), (PHONE, 7)], ids=["desk", "phone"])
@@ -31,17 +20,17 @@ def test_a_morning_at_the_desk(
     desk = Desk(page, thursday(weeks))
     # Only the lead may put a visit on top of another.
     desk.signs_in("lead")
-    look(page)
+    looks_ours(page)
 
     # The phone rings, twice.
     desk.takes_a_call("14:30", DANA, "Casey Caller")
     expect(desk.visit("Casey Caller")).to_contain_text("14:30–15:15")
-    look(page)
+    looks_ours(page)
     desk.takes_a_call("14:30", MARCUS, "Jules Ringer")
 
     # Casey comes; Jules does not, or so it seems.
     desk.opens("Casey Caller")
-    look(page)
+    looks_ours(page)
     desk.sends("Arrived")
     expect(desk.visit("Casey Caller")).to_contain_text("arrived")
     desk.opens("Jules Ringer")
@@ -54,7 +43,7 @@ def test_a_morning_at_the_desk(
     # Jules would like to come later.
     desk.opens("Jules Ringer")
     page.get_by_role("link", name="Move", exact=True).click()
-    look(page)
+    looks_ours(page)
     day = page.get_by_role("group", name=f"· {MARCUS}").first
     day.get_by_label("16:00").check()
     expect(page.locator(".diary-open")).to_contain_text("16:00 (New York time) is free.")
@@ -69,35 +58,53 @@ def test_a_morning_at_the_desk(
     page.locator("[name=clock]").fill("16:00")
     desk.sends("Book this time")
     expect(page.get_by_role("alert")).to_contain_text("is taken by Jules Ringer")
-    look(page)
+    looks_ours(page)
     assert page.get_by_label("Client’s name").input_value() == "Nia Urgent"
     page.get_by_label("Book it all the same").check()
     page.get_by_label("Why on top of something else").fill("Agreed with Marcus")
     desk.sends("Book this time")
     expect(desk.visit("Nia Urgent")).to_contain_text("overbooked")
-    look(page)
+    looks_ours(page)
 
     # Casey's next visit is off, and the lift is out of order.
     page.get_by_role("link", name="Add a note for the day").click()
     page.get_by_label("Note").fill("The elevator is out of order")
-    look(page)
+    looks_ours(page)
     desk.sends("Keep the note")
     expect(page.locator(".diary-notes")).to_contain_text("The elevator is out of order")
     desk.opens("Nia Urgent")
     page.get_by_role("link", name="Cancel this visit").click()
-    look(page)
+    looks_ours(page)
     desk.sends("Cancel this visit")
     expect(page.locator(".diary-cancelled")).to_contain_text("Nia Urgent")
 
     # The week, and the day on paper.
     page.get_by_role("link", name="Week", exact=True).click()
     expect(page.locator(".diary-week")).to_contain_text("Jules Ringer")
-    look(page)
+    looks_ours(page)
     desk.opens_the_day()
     page.emulate_media(media="print")
     expect(page.locator(".diary-tools")).to_be_hidden()
     expect(desk.free("13:30", DANA)).to_be_hidden()
     expect(desk.visit("Casey Caller")).to_be_visible()
+
+
+@pytest.mark.parametrize(("way", "weeks"), [(KEYBOARD, 10), (WITHOUT_SCRIPT, 11)])
+def test_a_visit_is_moved_from_the_diary_without_dragging(
+    open_page: Callable[..., Page], way: str, weeks: int
+) -> None:
+    hands = Hands.in_the_admin(open_page, way)
+    page = hands.page
+    desk = Desk(page, thursday(weeks))
+    desk.signs_in()
+    desk.takes_a_call("14:00", DANA, "Kay Keys")
+    hands.presses("Kay Keys")
+    hands.presses("Move")
+    day = page.get_by_role("group", name=f"· {DANA}").first
+    hands.picks(day.get_by_label("16:00"))
+    hands.types("reason", "Asked on the phone")
+    hands.presses("Move the visit")
+    expect(desk.visit("Kay Keys")).to_contain_text("16:00–16:45")
 
 
 def test_a_visit_is_dragged_to_another_time_after_being_asked(
