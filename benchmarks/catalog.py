@@ -6,7 +6,7 @@ also knows, afterwards, whether the work was done.
 
 from dataclasses import dataclass
 
-OURS, PEER, BARE = "ours", "peer", "bare"
+OURS, PEER, APPOINTMENTS, BARE = "ours", "peer", "appointments", "bare"
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class Goal:
     ratio: float | None = None
     """Our time through theirs, median of the rounds."""
     queries: int | None = None
-    """Our queries a request."""
+    """Our queries a request; of several that are one piece of work, those of the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +65,16 @@ FORM_GET = Entry(PEER, "form")
 FORM_POST = Entry(PEER, "form_sent")
 PLAIN_PAGE = Entry(PEER, "page")
 BARE_VIEW = Entry(BARE, "same_size")
+PEERS_DAY = Entry(APPOINTMENTS, "day")
 
 STEP_GET = Goal(ratio=0.2)
 STEP_POST = Goal(ratio=1.0, queries=6)
 COLD = Goal(ratio=0.6)
 WARM = Goal(ratio=3.0)
+FREE_DAY = Goal(ratio=0.2, queries=5)
+NEXT_FREE = Goal(ratio=0.01, queries=5)
+MANY_DIARIES = Goal(ratio=1.0, queries=5)
+BOOKING = Goal(ratio=1.0, queries=12)
 
 FLOWS = (
     Flow(
@@ -152,6 +157,47 @@ FLOWS = (
         Entry(OURS, "article_warm"),
         BARE_VIEW,
         WARM,
+    ),
+    Flow(
+        "free-day",
+        "Free times of one practitioner: our page with four days against their answer with one",
+        "the page offers the times that are free on the day",
+        Entry(OURS, "free_day"),
+        PEERS_DAY,
+        FREE_DAY,
+    ),
+    Flow(
+        "next-free-40",
+        "Next free time, the diary full for 40 days",
+        "the first time offered is the first that is free",
+        Entry(OURS, "full_40"),
+        Entry(APPOINTMENTS, "full_40"),
+        NEXT_FREE,
+    ),
+    Flow(
+        "next-free-90",
+        "Next free time, the diary full for 90 days (they give up, we find it)",
+        "the first time offered is the first that is free",
+        Entry(OURS, "full_90"),
+        Entry(APPOINTMENTS, "full_90"),
+        NEXT_FREE,
+    ),
+    Flow(
+        "free-many",
+        "Free times of 10 practitioners over 60 days, 20,000 appointments stored, against their "
+        "single day",
+        "the page offers the first free times of the first days",
+        Entry(OURS, "many"),
+        PEERS_DAY,
+        MANY_DIARIES,
+    ),
+    Flow(
+        "book",
+        "A whole booking, two POSTs on both sides (queries: of the second)",
+        "every visit is booked once, whole and for itself; of several at once for one time, one",
+        Entry(OURS, "book"),
+        Entry(APPOINTMENTS, "book"),
+        BOOKING,
     ),
 )
 

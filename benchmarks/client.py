@@ -2,11 +2,11 @@
 
 import socket
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 LOOPBACK = "127.0.0.1"
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds a server may take for one answer."""
 
 
@@ -29,11 +29,22 @@ class Prepared:
     status: int = 200
     contains: tuple[str, ...] = ()
     """Texts that stand in the answer's body or, for a redirect, in its Location."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    then: Self | None = None
+    """What follows at the address the answer leads to; the two are one piece of work."""
 
     @classmethod
     def read(cls, plain: Mapping[str, Any]) -> Self:
         """Return a request from its JSON."""
-        return cls(**{**plain, "contains": tuple(plain.get("contains", ()))})
+        then = plain.get("then")
+        read = {"contains": tuple(plain.get("contains", ())), "then": then and cls.read(then)}
+        return cls(**{**plain, **read})
+
+    def after(self, answer: "Answer") -> Self | None:
+        """Return the request that follows a right answer, None where none does."""
+        if self.then is None or answer.failures(self):
+            return None
+        return replace(self.then, path=answer.headers["location"])
 
     def wire(self, port: int) -> bytes:
         """Return the bytes to send."""
@@ -41,6 +52,7 @@ class Prepared:
         if self.cookies:
             pairs = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
             lines.append(f"Cookie: {pairs}")
+        lines += [f"{name}: {value}" for name, value in self.headers.items()]
         body = self.body.encode()
         if self.method == "POST":
             lines.append("Content-Type: application/x-www-form-urlencoded")

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-SITES = ("ours", "peer", "inside")
+SITES = ("ours", "peer", "appointments", "inside")
 
 
 def kind() -> str:

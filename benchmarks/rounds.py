@@ -36,6 +36,7 @@ class Limits:
 
 
 LEAST = 3
+WARM_SECONDS = 10.0
 
 
 def order(rounds: int, sides: Sides) -> Iterator[Sides]:
@@ -61,20 +62,27 @@ class Target:
         return request
 
     def send_one(self, connection: Connection) -> tuple[float, Answer, Prepared]:
-        """Send the next request; return the seconds it took, its answer and itself."""
+        """Send the next request and what follows it.
+
+        Return the seconds it all took, the last answer and the request it answers.
+        """
         request = self.next_request()
         wire = request.wire(self.port)
         if self.before:
             self.before()
         began = time.perf_counter()
         answer = connection.send(wire)
+        while (following := request.after(answer)) is not None:
+            request = following
+            answer = connection.send(request.wire(self.port))
         return time.perf_counter() - began, answer, request
 
     def turn(self, limits: Limits) -> tuple[float, ...]:
         """Send requests until a limit is reached; return the seconds each took."""
         with Connection(self.port) as connection:
             for _ in range(limits.settle):
-                self.send_one(connection)
+                if self.send_one(connection)[0] > limits.seconds:
+                    break
             end = time.perf_counter() + limits.seconds
             taken: list[float] = []
             while len(taken) < limits.requests:
@@ -88,8 +96,14 @@ class Target:
         return tuple(taken)
 
     def warm_up(self, requests: int) -> None:
-        """Reach every worker and thread: several connections, each used a few times."""
+        """Reach every worker and thread: several connections, each used a few times.
+
+        What takes seconds a request is warm after some of them.
+        """
+        end = time.perf_counter() + WARM_SECONDS
         for _ in range(requests // LEAST):
+            if time.perf_counter() > end:
+                break
             with Connection(self.port) as connection:
                 for _ in range(LEAST):
                     self.send_one(connection)

@@ -6,13 +6,14 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from benchmarks import rounds
-from benchmarks.catalog import BARE, OURS, PEER, Entry, Flow
+from benchmarks.catalog import APPOINTMENTS, BARE, OURS, PEER, Entry, Flow
 from benchmarks.client import Connection, Prepared
 from benchmarks.counting import HEADER
 from benchmarks.report import Pair, Result
@@ -22,14 +23,19 @@ from benchmarks.servers import ROOT, Server, all_serving
 APPLICATIONS = {
     OURS: "benchmarks.ours.wsgi:application",
     PEER: "benchmarks.peer_site.wsgi:application",
+    APPOINTMENTS: "benchmarks.appointments_site.wsgi:application",
     BARE: "benchmarks.peer_site.bare:application",
 }
 MODULES = {
     OURS: "benchmarks.ours",
     PEER: "benchmarks.peer_site",
+    APPOINTMENTS: "benchmarks.appointments_site",
     "inside": "benchmarks.ours",
 }
+FILLED = (OURS, PEER, APPOINTMENTS)
+"""The sites that have a database of their own."""
 COUNTED_TIMES = 3
+RACERS = 8
 
 Json = dict[str, Any]
 Say = Callable[[str], None]
@@ -41,7 +47,7 @@ class SideError(Exception):
 
 @dataclass(slots=True)
 class Bench:
-    """Both sides with their databases, what was sent to each, and what went wrong."""
+    """All sides with their databases, what was sent to each, and what went wrong."""
 
     folder: Path
     environments: dict[str, dict[str, str]]
@@ -81,9 +87,9 @@ def empty(folder: Path, databases: Mapping[str, str]) -> Bench:
 
 
 def prepared(bench: Bench, limits: Limits) -> Bench:
-    """Fill the databases of both sides and read the requests."""
-    for site, extra in ((OURS, [str(limits.most)]), (PEER, [])):
-        bench.facts[site] = ask(bench, site, "prepare", *extra)
+    """Fill the databases of all sides and read the requests."""
+    for site in FILLED:
+        bench.facts[site] = ask(bench, site, "prepare", str(limits.most))
         for name, plain in bench.facts[site]["requests"].items():
             bench.requests[site, name] = [Prepared.read(one) for one in plain]
     return bench
@@ -134,7 +140,7 @@ def measure(bench: Bench, flows: Sequence[Flow], limits: Limits, say: Say) -> li
 def count(bench: Bench, flows: Sequence[Flow]) -> dict[str, Pair]:
     """Return the queries of a request on both sides of each flow, from servers that only count."""
     counting = {site: {**env, "BENCH_COUNT": "1"} for site, env in bench.environments.items()}
-    applications = {site: APPLICATIONS[site] for site in (OURS, PEER)}
+    applications = {site: APPLICATIONS[site] for site in FILLED}
     found: dict[str, Pair] = {}
     with all_serving(applications, counting, bench.folder) as servers:
         for flow in flows:
@@ -188,14 +194,29 @@ def time_flow(
 
 def verify(bench: Bench, servers: Mapping[str, Server]) -> None:
     """Compare what is stored, and what is shown after a publish, with what must be."""
-    for site in (OURS, PEER):
+    for site in FILLED:
         given = {"facts": bench.facts[site], "sent": bench.sent_to(site)}
         bench.failures += [f"{site}: {one}" for one in ask(bench, site, "verify", given=given)]
+    race(bench, servers[OURS].port)
     see = partial(_shown, bench, servers[OURS].port)
     see()
     title = ask(bench, OURS, "publish", given={"facts": bench.facts[OURS]})
     if title not in see():
         bench.failures.append("ours: a published change is not shown, the kept answer is")
+
+
+def race(bench: Bench, port: int) -> None:
+    """Ask for one time over several connections at once: one gets it, the others are told."""
+    [wanted] = bench.requests[OURS, "contended"]
+
+    def ask_for_it(_number: int) -> int:
+        with Connection(port) as connection:
+            return connection.send(wanted.wire(port)).status
+
+    with ThreadPoolExecutor(RACERS) as pool:
+        statuses = sorted(pool.map(ask_for_it, range(RACERS)))
+    if statuses != [302] + [409] * (RACERS - 1):
+        bench.failures.append(f"ours: of {RACERS} at once for one time: {statuses}")
 
 
 def _shown(bench: Bench, port: int) -> str:

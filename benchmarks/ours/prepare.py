@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from benchmarks.ours import booking
 from benchmarks.ours.people import CSRF, TURNS, Raw, emergency, form_body, unflagged, whole_path
 from causes.models import CausePage
 from clinic_site.demo.seed import causes, questionnaire, site
@@ -31,7 +32,7 @@ def prepare(*, pool: int) -> Json:
     version = QuestionnaireVersion.objects.select_related("questionnaire").latest("published_at")
     article = _article()
     facts = Clients(version).facts(pool)
-    facts["requests"] |= article["requests"]
+    facts["requests"] |= article["requests"] | booking.prepare(pool=pool)
     return facts | {"article": article["article"]}
 
 

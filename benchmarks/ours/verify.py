@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import connection
 
+from benchmarks.ours import booking
 from causes.models import CausePage
 from intake.crypto import keyed_digest
 from intake.engine.types import Route, Urgency
@@ -26,7 +27,7 @@ def verify(facts: Json, sent: Mapping[str, int]) -> list[str]:
         found += decided(token, urgency=Urgency.EMERGENCY_NOW)
     for token in people["decide"]["tokens"][: sent.get("decide", 0)]:
         found += decided(token)
-    return found
+    return [*found, *booking.verify(sent.get("book", 0))]
 
 
 def answered(person: Json, times: int) -> Iterator[str]:

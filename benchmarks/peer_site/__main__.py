@@ -7,7 +7,7 @@ import sys
 import django
 
 
-def main(verb: str) -> None:
+def main(verb: str, *_rest: str) -> None:
     """Run one verb and print its result as JSON."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.peer_site.settings"
     django.setup()

@@ -2,19 +2,23 @@
 
 import os
 import sys
+import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from multiprocessing import Process
+from typing import ClassVar
 
 WAY_IN = (sys.executable, "-m", "tests.benchmarks.site")
 
 
 class Page(BaseHTTPRequestHandler):
     """Answers with its own address; /slow/ takes its time, /endless/ does not say how long,
-    /stream/ comes in parts.
+    /stream/ comes in parts. Each address under /contended/ is given to the first who asks.
     """
 
     protocol_version = "HTTP/1.1"
+    given: ClassVar[set[str]] = set()
+    one_at_a_time = threading.Lock()
 
     def do_GET(self) -> None:
         if self.path.startswith("/nowhere/"):
@@ -24,6 +28,11 @@ class Page(BaseHTTPRequestHandler):
             return self.end_headers()
         if self.path.startswith("/stream/"):
             return self._stream()
+        if self.path.startswith("/contended/"):
+            with self.one_at_a_time:
+                is_first = self.path not in self.given
+                self.given.add(self.path)
+            return self._send(302 if is_first else 409, b"")
         if self.path.startswith("/slow/"):
             time.sleep(0.02)
         return self._send(200, f"You are at {self.path}".encode())

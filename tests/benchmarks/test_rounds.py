@@ -2,7 +2,7 @@ import time
 from collections import Counter
 
 from benchmarks import rounds
-from benchmarks.client import Prepared
+from benchmarks.client import Connection, Prepared
 from benchmarks.rounds import Limits, Target
 from benchmarks.servers import Server
 
@@ -41,6 +41,23 @@ def test_a_turn_ends_when_its_time_is_up(site: Server) -> None:
 def test_prepared_requests_are_sent_in_turn() -> None:
     ours = Target(1, [Prepared("GET", "/a/"), Prepared("GET", "/b/")])
     assert Counter(ours.next_request().path for _ in range(4)) == {"/a/": 2, "/b/": 2}
+
+
+def test_what_follows_an_answer_is_part_of_the_same_work(site: Server) -> None:
+    then = Prepared("GET", "", contains=("You are at /next/",))
+    both = Prepared("POST", "/first/", body="a=1", status=302, contains=("/next/",), then=then)
+    ours = Target(site.port, [both])
+    with Connection(site.port) as connection:
+        _seconds, answer, request = ours.send_one(connection)
+    assert (ours.sent, request.path.startswith("/next/")) == (1, True)
+    assert answer.failures(request) == []
+
+
+def test_nothing_follows_a_wrong_answer(site: Server) -> None:
+    both = Prepared("GET", "/nowhere/", then=Prepared("GET", "/a/"))
+    with Connection(site.port) as connection:
+        _seconds, answer, request = Target(site.port, [both]).send_one(connection)
+    assert answer.failures(request) == ["/nowhere/ answered 404 instead of 200"]
 
 
 def test_a_wrong_answer_ends_the_rounds(site: Server) -> None:

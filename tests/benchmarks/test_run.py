@@ -8,7 +8,7 @@ from benchmarks import __main__ as command
 from benchmarks import inside, run
 from benchmarks.catalog import FLOWS, PEER
 from benchmarks.client import Connection, Prepared
-from benchmarks.run import Bench
+from benchmarks.run import FILLED, RACERS, Bench
 from benchmarks.servers import Server
 
 
@@ -22,15 +22,19 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> dict[tuple[str, str], Any]:
     answers: dict[tuple[str, str], Any] = {
         ("ours", "verify"): [],
         ("peer", "verify"): [],
+        ("appointments", "verify"): [],
         ("ours", "publish"): "You are at /article/",
     }
     monkeypatch.setattr(run, "ask", lambda _bench, site, verb, **_given: answers[site, verb])
     return answers
 
 
-def verified(site: Server, folder: Path) -> list[str]:
+def verified(site: Server, folder: Path, contended: str = "") -> list[str]:
     found = bench(folder)
-    found.facts = {"ours": {}, "peer": {}}
+    found.facts = {each: {} for each in FILLED}
+    found.requests["ours", "contended"] = [
+        Prepared("GET", contended or f"/contended/{folder.name}/")
+    ]
     run.verify(found, {"ours": site})
     return found.failures
 
@@ -47,6 +51,12 @@ def test_what_a_side_did_not_do_is_a_failure(site: Server, tmp_path: Path, asked
 def test_a_change_that_is_not_shown_is_a_failure(site: Server, tmp_path: Path, asked: Any) -> None:
     asked["ours", "publish"] = "A title that the page does not show"
     assert verified(site, tmp_path) == ["ours: a published change is not shown, the kept answer is"]
+
+
+def test_a_time_that_everybody_gets_is_a_failure(site: Server, tmp_path: Path, asked: Any) -> None:
+    assert verified(site, tmp_path, "/everybody/") == [
+        f"ours: of {RACERS} at once for one time: {[200] * RACERS}"
+    ]
 
 
 @pytest.mark.parametrize(("failures", "code"), [([], 0), (["ours: nothing was stored"], 1)])
@@ -69,7 +79,7 @@ def test_a_flow_that_does_not_exist_is_answered_with_those_that_do() -> None:
 
 
 def test_requests_go_on_where_they_were_left(site: Server, tmp_path: Path) -> None:
-    found, flow = bench(tmp_path), FLOWS[-1]
+    found, flow = bench(tmp_path), next(f for f in FLOWS if f.ours.request == "article_warm")
     entry = flow.ours
     target = found.target(entry, {"ours": site}, flow)
     target.next_request()

@@ -1,0 +1,5 @@
+"""Addresses of the site with django-appointment."""
+
+from django.urls import include, path
+
+urlpatterns = [path("appointment/", include("appointment.urls"))]
