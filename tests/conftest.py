@@ -4,6 +4,7 @@ from hypothesis import settings
 
 pytest_plugins = [
     "tests.support.browser",
+    "tests.support.caches",
     "tests.support.databases",
     "tests.support.network",
     "tests.support.no_skips",

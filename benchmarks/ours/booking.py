@@ -42,23 +42,26 @@ Json = dict[str, Any]
 def prepare(*, pool: int) -> dict[str, list[Json]]:
     """Fill the diaries; return the requests by name, with `pool` times to book."""
     place = Location.objects.create(name="Benchmark", time_zone=world.ZONE)
-    requests = {"free_day": [_day(place)], "many": [_many(place)]}
+    requests = _day(place) | {"many": [_many(place)]}
     for days in world.FULL_DAYS:
         requests[f"full_{days}"] = [_full(place, days)]
     return requests | _bookings(place, pool)
 
 
-def _day(place: Location) -> Json:
+def _day(place: Location) -> dict[str, list[Json]]:
+    """Return the page and the data of one practitioner's next days."""
     practitioner = _practitioner("day", place)
     day = world.tomorrow()
     _fill(practitioner, place, (_at(day, hour) for hour in world.VISITS_ON_THE_DAY))
-    return _page(place, practitioner, world.free_on_the_day())
+    asked = (place, practitioner, world.free_on_the_day())
+    page = _asked(*asked, name="times", wanted='value="{}"')
+    return {"free_day": [_asked(*asked)], "free_day_page": [page]}
 
 
 def _full(place: Location, days: int) -> Json:
     practitioner = _practitioner(f"full-{days}", place)
     _fill(practitioner, place, world.visits_of_full_days(days))
-    return _page(place, practitioner, [_at(world.today() + timedelta(days=days), world.OPENS)])
+    return _asked(place, practitioner, [_at(world.today() + timedelta(days=days), world.OPENS)])
 
 
 def _many(place: Location) -> Json:
@@ -66,8 +69,9 @@ def _many(place: Location) -> Json:
     for number in range(world.PRACTITIONERS):
         practitioner = _practitioner(f"many {number}", place, service)
         _fill(practitioner, place, world.visits_of_a_busy_practitioner(), service)
-    free = [_at(world.tomorrow() + timedelta(days=ahead), world.FREE_HOUR) for ahead in range(4)]
-    return _page(place, None, free, service)
+    days = range(world.DAYS_AHEAD)
+    free = [_at(world.tomorrow() + timedelta(days=ahead), world.FREE_HOUR) for ahead in days]
+    return _asked(place, None, free, service, days=world.DAYS_AHEAD)
 
 
 def _bookings(place: Location, pool: int) -> dict[str, list[Json]]:
@@ -135,22 +139,27 @@ def _fill(
     )
 
 
-def _page(
+def _asked(
     place: Location,
     practitioner: Practitioner | None,
     free: Iterable[datetime],
     service: Service | None = None,
+    *,
+    name: str = "free",
+    wanted: str = '"{}"',
+    days: int | None = None,
 ) -> Json:
-    """Return the page of free times; those given must be among them."""
+    """Return the request for free times; those given must be in the answer, as `wanted`."""
     key = service.key if service else str(practitioner)
     query = {"visit": key, "place": place.pk}
     if practitioner:
         query["who"] = practitioner.pk
-    radios = [f'value="{_instant(start).isoformat()}"' for start in free]
+    if days:
+        query["days"] = days
     return {
         "method": "GET",
-        "path": f"{reverse('intake_booking:times')}?{urlencode(query)}",
-        "contains": radios,
+        "path": f"{reverse(f'intake_booking:{name}')}?{urlencode(query)}",
+        "contains": [wanted.format(_instant(start).isoformat()) for start in free],
     }
 
 

@@ -1,6 +1,6 @@
 """What the pages of booking show; no queries."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -71,17 +71,17 @@ def kept_until(expires_at: datetime, zone: ZoneInfo) -> str:
     return f"{texts.clock(expires_at.astimezone(zone))} ({texts.zone_words(zone)})"
 
 
-def times_page(choice: Choice, diaries: Diaries, soon: HowSoon | None) -> Context:
+def times_page(
+    choice: Choice, days: Sequence[Day], more: bool, zone: ZoneInfo, soon: HowSoon | None
+) -> Context:
     """Return what the page of free times shows, and how soon the visit should be."""
-    days, more = first_days(diaries.free_times(), diaries.zone, choice.days)
     return {
         "soon": soon,
         "soon_missed": soon is not None and (not days or days[0].key > soon.last_day.isoformat()),
         "choice": choice,
-        "practitioners": diaries.offering,
         "days": days,
         "more_query": choice.query(days=choice.days + DAYS_SHOWN) if more else "",
-        "zone": texts.zone_words(diaries.zone),
+        "zone": texts.zone_words(zone),
     }
 
 

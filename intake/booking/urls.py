@@ -6,6 +6,7 @@ from intake.booking import (
     change_views,
     feed_views,
     follow_up_views,
+    free_views,
     safety_views,
     views,
     waitlist_views,
@@ -32,6 +33,7 @@ register_converter(TokenConverter, "booking_token")
 app_name = "intake_booking"
 urlpatterns = [
     path("", views.times, name="times"),
+    path("free.json", free_views.free, name="free"),
     path("hold/<booking_token:token>/", views.details, name="details"),
     path("hold/<booking_token:token>/release/", views.release, name="release"),
     path("a/<booking_token:token>/", views.appointment, name="appointment"),

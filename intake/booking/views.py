@@ -29,6 +29,7 @@ from intake.booking.errors import (
     TooManyHolds,
 )
 from intake.booking.forms import DetailsForm, TimeForm
+from intake.booking.free_days import free_days
 from intake.booking.how_soon import how_soon
 from intake.booking.models import Appointment, BookingSettings
 from intake.models import ClinicSettings, Submission
@@ -239,18 +240,15 @@ def _show_times(
 ) -> HttpResponse:
     assert choice.service is not None
     assert choice.location is not None
-    diaries = Diaries(
-        service=choice.service,
-        location=choice.location,
-        now=timezone.now(),
-        practitioner_id=choice.practitioner_id,
-        strangers=False,
-    )
+    zone = choice.location.zone
+    found = free_days(choice, timezone.now())
     # To look only: what is kept is always with the one who was chosen.
-    choice = choice.of(diaries.asked_for)
-    soon = how_soon(submission_for_booking(request), diaries.zone)
-    context = presenters.times_page(choice, diaries, soon) | presenters.lost(taken, diaries.zone)
-    page = render(request, "intake_booking/times.html", context | {"form": form}, status=status)
+    choice = choice.of(found.asked_for)
+    soon = how_soon(submission_for_booking(request), zone)
+    context = presenters.times_page(choice, found.days, found.more, zone, soon)
+    context |= {"practitioners": found.practitioners, "form": form}
+    context |= presenters.lost(taken, zone)
+    page = render(request, "intake_booking/times.html", context, status=status)
     # Before the first click, so that both halves of a double click carry the same name.
     return _with_holder(page, request, _holder(request))
 

@@ -14,9 +14,27 @@ from intake import (
     staff_groups,
     subjects,
 )
-from intake.booking import client_file, examinations, figures, next_step, privacy, subject, sweeping
+from intake.booking import (
+    client_file,
+    examinations,
+    figures,
+    generation,
+    next_step,
+    privacy,
+    subject,
+    sweeping,
+)
 from intake.booking.lookups import submissions_of
-from intake.booking.models import Appointment
+from intake.booking.models import (
+    Appointment,
+    DayException,
+    Location,
+    Practitioner,
+    Room,
+    Service,
+    TimeOff,
+    WeeklyHours,
+)
 from intake.booking.staff_groups import BOOKING
 from intake.middleware import Brake
 
@@ -38,8 +56,14 @@ BRAKES = {
 """What each public page of booking stands under, by the name of its view."""
 
 
+FREE_TIMES_HANG_ON = (
+    Appointment, DayException, Location, Practitioner, Room, Service, TimeOff, WeeklyHours,
+)  # fmt: skip
+
+
 def connect() -> None:
     """Offer booking as a next step; say what it keeps, how long, and whose clients are whose."""
+    generation.watch(FREE_TIMES_HANG_ON)
     next_step.offer()
     figures.connect()
     privacy_types.register("intake_booking", privacy.INVENTORY)

@@ -1,8 +1,6 @@
 """A home, a hub, an article, the seeded articles, and a cache that all processes share."""
 
 import datetime
-from pathlib import Path
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -34,17 +32,6 @@ def seeded(db: None) -> None:
     site_seed.seed(now=timezone.now())
     causes_seed.seed(now=NOW)
     Site.clear_site_root_paths_cache()
-
-
-@pytest.fixture
-def shared_cache(settings: Any, tmp_path: Path) -> None:
-    """A file cache, as in production; the article cache is off on one that is not shared."""
-    settings.CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-            "LOCATION": tmp_path,
-        }
-    }
 
 
 @pytest.fixture

@@ -157,6 +157,8 @@ def wait_until_settled(page: Page, seconds: float = 20) -> None:
     give_up = time.monotonic() + seconds
     # A click returns once the next page begins; until it is loaded there may be no document.
     page.wait_for_load_state("load")
+    if page.context in WITHOUT_JAVASCRIPT:
+        return
     while not page.evaluate(NOTHING_MOVES):
         assert time.monotonic() < give_up, f"{page.url} still moves after {seconds} s"
         page.wait_for_timeout(30)

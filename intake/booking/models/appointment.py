@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from intake.booking import slots, states, tokens
+from intake.booking.generation import WatchedQuerySet
 from intake.booking.models.appointment_rules import CONSTRAINTS, INDEXES, WAS_BOOKED
 from intake.booking.models.contact import ClientContact, matches_contact
 from intake.booking.models.in_diary import InDiaryQuerySet
@@ -26,7 +27,9 @@ WIDEST_ZONE = timedelta(hours=14)
 
 
 class AppointmentQuerySet(  # type: ignore[override]
-    InDiaryQuerySet["Appointment"], MailedOnceQuerySet["Appointment"]
+    InDiaryQuerySet["Appointment"],
+    MailedOnceQuerySet["Appointment"],
+    WatchedQuerySet["Appointment"],
 ):
     """Appointments in the clinic's words."""
 

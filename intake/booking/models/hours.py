@@ -11,12 +11,13 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext_lazy as _
 
 from intake.booking import slots
+from intake.booking.generation import WatchedQuerySet
 from intake.booking.models.practice import Location, Practitioner, Service
 
 HOURS_ORDER = Q(end__gt=F("start")) | Q(end="00:00")
 
 
-class WeeklyHoursQuerySet(models.QuerySet["WeeklyHours"]):
+class WeeklyHoursQuerySet(WatchedQuerySet["WeeklyHours"]):
     """Weekly hours in the clinic's words."""
 
     def at(self, location: Location) -> Self:
@@ -102,7 +103,7 @@ class WeeklyHours(models.Model):
         )
 
 
-class DayExceptionQuerySet(models.QuerySet["DayException"]):
+class DayExceptionQuerySet(WatchedQuerySet["DayException"]):
     """One-day exceptions in the clinic's words."""
 
     def for_diaries(
@@ -194,7 +195,7 @@ class DayException(models.Model):
             )
 
 
-class TimeOffQuerySet(models.QuerySet["TimeOff"]):
+class TimeOffQuerySet(WatchedQuerySet["TimeOff"]):
     """Time off in the clinic's words."""
 
     def for_diaries(

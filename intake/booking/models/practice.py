@@ -9,11 +9,12 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from intake.booking.generation import WatchedQuerySet
 from intake.booking.slots import Visit
 from intake.models.settings import validate_time_zone
 
 
-class LocationQuerySet(models.QuerySet["Location"]):
+class LocationQuerySet(WatchedQuerySet["Location"]):
     """Locations in the clinic's words."""
 
     def open_for_booking(self) -> Self:
@@ -59,7 +60,7 @@ class Location(models.Model):
         return ", ".join(line.strip() for line in self.address.splitlines() if line.strip())
 
 
-class RoomQuerySet(models.QuerySet["Room"]):
+class RoomQuerySet(WatchedQuerySet["Room"]):
     """Rooms in the clinic's words."""
 
     def in_use_at(self, location: Location) -> Self:
@@ -99,7 +100,7 @@ class Room(models.Model):
         return self.name
 
 
-class ServiceQuerySet(models.QuerySet["Service"]):
+class ServiceQuerySet(WatchedQuerySet["Service"]):
     """Services in the clinic's words."""
 
     def open_for_booking(self) -> Self:
@@ -237,7 +238,7 @@ AUDIENCE_WORDS = {
 }
 
 
-class PractitionerQuerySet(models.QuerySet["Practitioner"]):
+class PractitionerQuerySet(WatchedQuerySet["Practitioner"]):
     """Practitioners in the clinic's words."""
 
     def offering(self, service: Service, location: Location) -> Self:
