@@ -40,6 +40,8 @@ ARGUMENTS = [
     "--no-first-run",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]
+# What moves more than once, such as the badge of Wagtail's help that pulses for 25 seconds, does
+# not stand for a page that is still on its way.
 NOTHING_MOVES = """!!document.documentElement && document.getAnimations().every(each =>
     each.playState !== "running" || each.effect.getTiming().iterations > 1)"""
 # How long a page may take on a machine that is busy with other tests, in milliseconds.
