@@ -14,6 +14,8 @@ from intake.stages import FOLLOWERS, ClosedBecause, Stage
 LONGEST = 4000
 NOBODY = "nobody"
 YES, NO = "yes", "no"
+SHORTEN = _("Shorten it to %(limit_value)s characters or fewer")
+MOVED_ON = _("Look again: somebody moved this submission on meanwhile")
 
 
 def _words(label: Any, missing: Any, *, help_text: Any = "", required: bool = True) -> Any:
@@ -23,7 +25,7 @@ def _words(label: Any, missing: Any, *, help_text: Any = "", required: bool = Tr
         required=required,
         help_text=help_text,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": missing},
+        error_messages={"required": missing, "max_length": SHORTEN},
     )
 
 
@@ -62,7 +64,11 @@ class StageForm(DeskForm):
 
     verb = "stage"
     stage = forms.ChoiceField(
-        label=_("Move to"), error_messages={"required": _("Select the stage it moves to")}
+        label=_("Move to"),
+        error_messages={
+            "required": _("Select the stage it moves to"),
+            "invalid_choice": MOVED_ON,
+        },
     )
     reason = _words(
         _("Note about it"),

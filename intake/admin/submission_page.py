@@ -27,6 +27,7 @@ READ = "intake.read_answers"
 WORK = "intake.work_submission"
 VIEW = "intake.view_submission"
 CHANGE_QUESTIONNAIRE = "intake.change_questionnaire"
+UNPROCESSABLE = 422
 
 
 # An error report says where it broke, never what a client answered.
@@ -92,6 +93,7 @@ class SubmissionInspectView(SubmissionMixin, generic.InspectView):
 
     template_name = "intake/admin/submission.html"
     page_title = _("Submission")
+    sent: desk_forms.DeskForm | None = None
 
     def get_object(self) -> Submission:
         """Return the submission the address names."""
@@ -112,25 +114,42 @@ class SubmissionInspectView(SubmissionMixin, generic.InspectView):
         if self.may(WORK):
             context |= self.work(submission)
         if self.may(OVERRIDE):
-            context["override_form"] = desk_forms.OverrideForm(submission)
+            context["override_form"] = self.form(desk_forms.OverrideForm)
         return context
+
+    def form(self, form_class: type[desk_forms.DeskForm]) -> desk_forms.DeskForm:
+        """Return a form as it was sent, empty where it was not."""
+        return self.sent if isinstance(self.sent, form_class) else form_class(self.submission)
 
     def work(self, submission: Submission) -> dict[str, Any]:
         """Return the forms of those who work on submissions."""
         return {
             "may_work": True,
-            "stage_form": desk_forms.StageForm(submission),
+            "stage_form": self.form(desk_forms.StageForm),
             "close_form": None
             if Stage(submission.stage).is_closed
-            else desk_forms.CloseForm(submission),
-            "assign_form": desk_forms.AssignForm(submission),
-            "note_form": desk_forms.NoteForm(submission),
-            "call_form": desk_forms.CallForm(submission),
-            "hold_form": desk_forms.HoldForm(submission)
+            else self.form(desk_forms.CloseForm),
+            "assign_form": self.form(desk_forms.AssignForm),
+            "note_form": self.form(desk_forms.NoteForm),
+            "call_form": self.form(desk_forms.CallForm),
+            "hold_form": self.form(desk_forms.HoldForm)
             if not submission.legal_hold or self.may(ERASE)
             else None,
             "book_url": client_files.book_url(submission, self.request.user),
         }
+
+
+class SubmissionAgainView(SubmissionInspectView):
+    """The same page after something could not be done, with what was typed and what to put right.
+
+    `as_view(sent=…)` says which form it was.
+    """
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show it; nothing was done."""
+        return self.render_to_response(self.get_context_data(), status=UNPROCESSABLE)
 
 
 class SubmissionPrintView(SubmissionMixin, WagtailAdminTemplateMixin, TemplateView):

@@ -1,5 +1,6 @@
 """What staff do from the page of a submission: each address takes a POST and leads back."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,27 +17,34 @@ from intake.admin.submission_page import CHANGE_QUESTIONNAIRE, READ, WORK, Submi
 from intake.desk_actions import MayNotError, StageError
 from intake.stages import Stage
 
+Again = Callable[[desk_forms.DeskForm], Callable[..., HttpResponse]]
+
 
 class VerbView(SubmissionMixin, View):
-    """One thing to do with a submission. `do` returns the sentence that says it was done."""
+    """One thing to do with a submission. `do` returns the sentence that says it was done.
+
+    `again` leads to the page of the submission with a form as it was sent.
+    """
 
     needs = (WORK,)
     http_method_names = ["post"]
     form_class: type[desk_forms.DeskForm]
+    again: Again | None = None
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Do it, or say what to put right."""
+        """Do it, or show the page again with what was typed and what to put right."""
         form = self.form_class(self.submission, request.POST)
-        if not form.is_valid():
-            messages.error(request, form.problem)
-            return redirect(submission_url(self.submission))
-        try:
-            messages.success(request, self.do(form))
-        except StageError:
-            messages.error(request, _("Look again: somebody moved this submission on meanwhile"))
-        except MayNotError:
-            messages.error(request, _("Ask the clinic lead: this needs another permission"))
-        return redirect(submission_url(self.submission))
+        if form.is_valid():
+            try:
+                messages.success(request, self.do(form))
+                return redirect(submission_url(self.submission))
+            except StageError:
+                form.add_error(None, desk_forms.MOVED_ON)
+            except MayNotError:
+                form.add_error(None, _("Ask the clinic lead: this needs another permission"))
+        messages.error(request, form.problem)
+        assert self.again is not None
+        return self.again(form)(request, *args, **kwargs)
 
     def do(self, form: Any) -> str:
         """Do what the form says; return the sentence that says so."""

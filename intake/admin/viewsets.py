@@ -16,9 +16,11 @@ from intake.admin import submission_verbs as verbs
 from intake.admin.access_report import AccessLogViewSet
 from intake.admin.alerts import DutyViewSet
 from intake.admin.bulk import BulkView, SavedFilterView
+from intake.admin.desk_forms import DeskForm
 from intake.admin.editor import QuestionnaireCreateView, QuestionnaireEditView
 from intake.admin.refusals import QuestionnaireWorkflowActionView
 from intake.admin.submission_page import (
+    SubmissionAgainView,
     SubmissionInspectView,
     SubmissionPrintView,
     SubmissionSeenView,
@@ -105,8 +107,16 @@ class SubmissionViewSet(ModelViewSet):
             path("bulk/", BulkView.as_view(), name="bulk"),
             path("filters/", SavedFilterView.as_view(), name="filters"),
             path(page, self.inspect_view, name="inspect"),
-            *(path(f"{page}{name}/", view.as_view(), name=name) for name, view in VERBS.items()),
+            *(
+                path(f"{page}{name}/", self.construct_view(view, again=self.again), name=name)
+                for name, view in VERBS.items()
+            ),
         ]
+
+    def again(self, sent: DeskForm) -> Any:
+        """Return the page of a submission with a form on it as it was sent."""
+        kwargs = self.get_inspect_view_kwargs(sent=sent)
+        return self.construct_view(SubmissionAgainView, **kwargs)
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         """Leave out the addresses that do not exist."""

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, IntegrityError, connections
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from intake.booking.errors import ClientBusyError, OverlapError
@@ -115,9 +115,26 @@ def is_installed(connection: BaseDatabaseWrapper) -> bool:
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
-    """Make the database refuse overlaps; raise OverlapError when it already holds one."""
+    """Make the database refuse overlaps.
+
+    PostgreSQL looks at the rows that are there, too: raise OverlapError when any two overlap, and
+    leave the guard that was there. SQLite looks at what is written from now on; `doctor` tells of
+    the others.
+    """
+    try:
+        with refusing_overlaps(), transaction.atomic(using=connection.alias):
+            _install(connection)
+    except OverlapError as error:
+        pairs = "; ".join(f"{one} and {other}" for one, other in overlapping(connection))
+        raise type(error)(
+            f"These appointments overlap: {pairs}. Cancel or move one of each two, in the admin or "
+            "with the release you come from, then run: python manage.py migrate"
+        ) from error
+
+
+def _install(connection: BaseDatabaseWrapper) -> None:
     remove(connection)
-    with refusing_overlaps(), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("CREATE EXTENSION IF NOT EXISTS btree_gist")
             for rule in RULES:

@@ -198,6 +198,43 @@ def test_a_guard_that_says_something_else_is_replaced():
     assert guard.is_installed(connection)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_visits_put_on_top_of_others_on_purpose_do_not_stand_in_the_way_of_an_upgrade():
+    clinic = make_clinic()
+    place(clinic, (60, 120), client_digest="one")
+    place(clinic, (60, 120), overbooked=True, overbooked_reason="Pain", client_digest="other")
+    guard.remove(connection)
+    guard.ensure()
+    assert guard.is_installed(connection)
+    assert guard.overlapping(connection) == []
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "overbooked", [{}, {"overbooked": True, "overbooked_reason": "Pain"}], ids=["plain", "on top"]
+)
+def test_an_upgrade_names_the_visits_that_overlap_and_what_to_do(overbooked):
+    clinic = make_clinic()
+    guard.remove(connection)
+    with connection.cursor() as cursor:
+        for statement in older_guard(connection.vendor):
+            cursor.execute(statement)
+    kept = {"state": State.HELD, "hold_expires_at": NOW, "client_digest": "same"}
+    first, second = place(clinic, (60, 120), **kept), place(clinic, (60, 120), **kept, **overbooked)
+    try:
+        if connection.vendor == "postgresql":
+            with pytest.raises(OverlapError, match=f"{first} and {second}. Cancel or move one"):
+                guard.ensure()
+            assert guard._postgres_constraints(connection.cursor()), "the older guard is gone"
+        else:
+            guard.ensure()
+        assert guard.overlapping(connection) == [(first.reference, second.reference)]
+    finally:
+        Appointment.objects.all().delete()
+        guard.install(connection)
+    assert guard.is_installed(connection)
+
+
 def older_guard(vendor):
     if vendor == "postgresql":
         return [rule.constraint.replace("'held', ", "") for rule in guard.RULES]
