@@ -45,10 +45,10 @@ class AppointmentQuerySet(  # type: ignore[override]
         return self.filter(token_digest=tokens.digest(token))
 
     def with_account(self, user_id: int) -> Self:
-        """Return the booked visits of the practitioner who signs in with an account."""
+        """Return the visits after answers of the practitioner who signs in with an account."""
         # Not joined: so each database looks for their key once, then in the index of their clients.
         who = Practitioner.objects.filter(user=user_id).values("pk")
-        return self.ever_booked().filter(practitioner__in=who)
+        return self.ever_booked().filter(practitioner__in=who, submission__isnull=False)
 
     def never_booked(self, before: datetime) -> Self:
         """Return the kept times that ran out before an instant and were never booked."""
