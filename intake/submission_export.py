@@ -187,15 +187,15 @@ class Words:
         return {key: self._one(key, raw[key]) for key in path if raw.get(key) is not None}
 
     def _one(self, key: str, value: Any) -> str:
-        kind = type(value)
+        kind = type(value).__name__
         if key in self.typed:
             return self._read(key, kind, value)
         try:
-            return self.picked(key, kind, tuple(value) if kind is list else value)
+            return self.picked(key, kind, tuple(value) if isinstance(value, list) else value)
         except TypeError:  # nothing a form stores, and nothing that can be remembered
             return self._read(key, kind, value)
 
-    def _read(self, key: str, _kind: type, value: Any) -> str:
+    def _read(self, key: str, _kind: str, value: Any) -> str:
         """Return one answer; its kind is asked for so that 1 and true are kept apart."""
         question = self.questions[key]
         answer = read_answer(question, value)[0]

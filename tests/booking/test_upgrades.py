@@ -24,7 +24,7 @@ OLD, WRITTEN = (
 )
 SEE_ALL = {
     "intake": ("0009_keep_seeing_all", "view_submission", "see_all_submissions"),
-    "intake.booking": ("0012_keep_seeing_all", "view_appointment", "see_all_appointments"),
+    "intake.booking": ("0013_keep_seeing_all", "view_appointment", "see_all_appointments"),
 }
 
 

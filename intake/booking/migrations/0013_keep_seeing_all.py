@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
     """Who saw bookings before there was a permission to see all of them goes on seeing all."""
 
     dependencies = [
-        ("intake_booking", "0011_index_lists_and_own_clients"),
+        ("intake_booking", "0012_when_an_email_is_in_doubt"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
