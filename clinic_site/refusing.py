@@ -32,7 +32,9 @@ class RefusedMiddleware:
         if len(others) == len(kept):
             _keep(request)
             return response
-        return render(request, "admin_refused.html", {"messages": others}, status=FORBIDDEN)
+        here = {"url": "", "label": gettext("This page is not open to you")}
+        context = {"messages": others, "breadcrumbs_items": [here]}
+        return render(request, "admin_refused.html", context, status=FORBIDDEN)
 
 
 def _keep(request: HttpRequest) -> None:

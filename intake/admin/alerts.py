@@ -108,7 +108,7 @@ class DutyViewSet(ModelViewSet):
     """Who is told of urgent results, and in which order."""
 
     model = DutyPerson
-    icon = "bell"
+    icon = "group"
     menu_label = gettext_lazy("People on duty")
     menu_order = 38
     add_to_reference_index = False

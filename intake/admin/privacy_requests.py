@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -87,7 +88,10 @@ class RequestsView(ErasersOnly):
             "decided": [
                 (each, _kind_of(each)) for each in PrivacyRequest.objects.decided()[:MOST_SHOWN]
             ],
-            "proofs": DeletionRecord.objects.erasures()[:MOST_SHOWN],
+            "proofs": [
+                (each, _in_words(each.counts), sum(each.left.values()))
+                for each in DeletionRecord.objects.erasures()[:MOST_SHOWN]
+            ],
         }
 
 
@@ -198,6 +202,18 @@ class RequestsPanel(Component):
 
 def _kind_of(asked: PrivacyRequest) -> str:
     return subjects.label_of(asked.kind_of_record)
+
+
+def _in_words(counts: dict[str, int]) -> str:
+    """Return how many rows of what, by the names of the models as staff know them."""
+    return ", ".join(f"{count} × {_name_of(label)}" for label, count in counts.items())
+
+
+def _name_of(label: str) -> str:
+    try:
+        return str(apps.get_model(label)._meta.verbose_name)
+    except (LookupError, ValueError):
+        return label
 
 
 def _exists(kind: str, reference: str) -> bool:
