@@ -26,10 +26,15 @@ Row = TypeVar("Row", bound=models.Model, covariant=True)
 
 
 class Keepable(Protocol):
-    """What can be kept: until when it is true, and whether it is worth a place."""
+    """What can be kept."""
 
-    until: datetime
-    is_usual: bool
+    @property
+    def until(self) -> datetime:
+        """Until when it is true."""
+
+    @property
+    def is_usual(self) -> bool:
+        """Whether it is worth a place."""
 
 
 Kept = TypeVar("Kept", bound=Keepable)

@@ -121,7 +121,7 @@ def book_series(
     Notice and horizon are left out, the hours are not. Saying it again changes nothing and returns
     the same visits. Raises SeriesClash with every visit that cannot be.
     """
-    rooms = Room.objects.in_use_at(wish.location) if wish.service.uses_room else []
+    rooms = list(Room.objects.in_use_at(wish.location)) if wish.service.uses_room else []
     with transaction.atomic():
         lock([wish.practitioner], rooms)
         lock_client(contact.client_digest)

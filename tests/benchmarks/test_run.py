@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from benchmarks import __main__ as command
-from benchmarks import inside, run
+from benchmarks import inside, large, run
 from benchmarks.catalog import FLOWS, PEER
 from benchmarks.client import Connection, Prepared
 from benchmarks.run import FILLED, RACERS, Bench
@@ -65,8 +65,11 @@ def test_only_unverified_work_fails_the_run(
     code: int,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
 ) -> None:
     monkeypatch.setattr(run, "empty", lambda *_: SimpleNamespace(failures=failures))
+    # Filling the large databases takes minutes; nothing was measured of them.
+    monkeypatch.setattr(large, "measure", lambda *_: large.Years(0, tmp_path, {}))
     monkeypatch.setattr(inside, "measure", lambda *_: [])
     monkeypatch.setattr(command, "timed", lambda *_: [])
     assert command.main(["--quick"]) == code
