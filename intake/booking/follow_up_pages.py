@@ -9,6 +9,7 @@ from intake.booking import presenters, texts
 from intake.booking.availability import Diaries
 from intake.booking.choices import DAYS_SHOWN
 from intake.booking.models import Appointment, FollowUp
+from intake.booking.slots import wall_of
 
 Context = dict[str, Any]
 DAYS_BEFORE = timedelta(days=3)
@@ -53,6 +54,7 @@ def times_page(
         "offers_anybody": practitioner_id is not None and len(diaries.offering) > 1,
         "who": who,
         "due": texts.date_words(follow_up.due_on),
+        "is_late": follow_up.due_on < wall_of(now, visit.zone).date(),
         "days": days,
         "more_query": urlencode(query) if more else "",
         "zone": texts.zone_words(diaries.zone),

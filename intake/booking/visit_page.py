@@ -11,6 +11,7 @@ from intake.booking import follow_up_pages, gate, presenters, texts
 from intake.booking.availability import Diaries
 from intake.booking.choices import DAYS_SHOWN
 from intake.booking.models import Appointment, AppointmentEvent, BookingSettings
+from intake.booking.slots import wall_of
 from intake.booking.zones import known_zone
 
 Context = dict[str, Any]
@@ -94,6 +95,7 @@ def _next_visit(appointment: Appointment, now: datetime) -> Context:
     return {
         "follow_up": found,
         "due": texts.date_words(found.due_on),
+        "is_late": found.due_on < wall_of(now, appointment.zone).date(),
         "booked_when": texts.time_words(booked.starts_at, booked.zone) if booked else "",
     }
 

@@ -54,6 +54,18 @@ def test_the_link_of_a_visit_offers_the_follow_up_once_it_is_over(
     assert client.get(follow_up_page(visit))["Location"] == page_of(visit)
 
 
+def test_the_offer_says_how_long_after_the_visit_and_when_that_day_has_passed(
+    client: Client, visit: Appointment, clock: Clock
+) -> None:
+    said = "We suggest one 2 weeks after this one, around Tuesday 16 March 2027"
+    assert said in words(client.get(page_of(visit)))
+    clock.now = AFTER + timedelta(weeks=3)
+    late = words(client.get(page_of(visit)))
+    assert "We suggested one around Tuesday 16 March 2027" in late
+    assert "You can still book it." in late
+    assert "These times are free now." in words(client.get(follow_up_page(visit)))
+
+
 def test_a_visit_without_a_suggestion_offers_none(
     client: Client, clinic: make.Clinic, clock: Clock
 ) -> None:
