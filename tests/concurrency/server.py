@@ -1,7 +1,6 @@
 """A real server for races: its own database, several processes, each with threads."""
 
 import os
-import shutil
 import signal
 import sqlite3
 import subprocess
@@ -12,7 +11,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from tests.support.databases import migrated
 from tests.support.demo import ROOT, free_port, own_database, wait_until_it_answers
 
 WORKERS, THREADS = 4, 8
@@ -20,8 +18,10 @@ SHELL = ("shell", "--no-imports", "--command")
 
 PREPARE = """
 from datetime import time
+from django.core.management import call_command
 from intake.booking.models import Location, Practitioner, Service, WeeklyHours
 
+call_command("migrate", verbosity=0)
 place = Location.objects.create(name="Main Street")
 for key, practitioners in {
     "alone": 1, "pair": 2, "crowd": 1, "two-servers": 1, "killed": 1, "control": 1
@@ -137,9 +137,6 @@ def running_server(folder: Path) -> Iterator[Server]:
             "VAR_DIR": str(folder),
             **database,
         }
-        if not database and migrated.is_file():
-            shutil.copyfile(migrated, folder / "db.sqlite3")
-        manage(environment, "migrate", "--verbosity=0")
         manage(environment, *SHELL, PREPARE)
         url = f"http://localhost:{port}"
         with served(environment, port, folder / "server.log") as process:
