@@ -1,5 +1,6 @@
 """A real server for races: its own database, several processes, each with threads."""
 
+import json
 import os
 import signal
 import sqlite3
@@ -14,7 +15,13 @@ from typing import Any
 from tests.support.demo import ROOT, free_port, own_database, wait_until_it_answers
 
 WORKERS, THREADS = 4, 8
-SHELL = ("shell", "--no-imports", "--command")
+DONE = "the code has run"
+LISTEN = f"""
+import json, sys
+for line in sys.stdin:
+    exec(json.loads(line), {{}})
+    print({DONE!r}, flush=True)
+"""
 
 PREPARE = """
 from datetime import time
@@ -52,6 +59,33 @@ guard.ensure()
 """
 
 
+class Console:
+    """One process that runs Python code on the server's database, again and again."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "manage.py", "shell", "--no-imports", "--command", LISTEN],
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def run(self, code: str) -> None:
+        """Run code to its end; what goes wrong in it ends the process and the test."""
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(json.dumps(code) + "\n")
+        self._process.stdin.flush()
+        said = iter(self._process.stdout.readline, "")
+        assert DONE in (line.strip() for line in said), code
+
+    def close(self) -> None:
+        """End the process."""
+        self._process.communicate(timeout=30)
+
+
 @dataclass(frozen=True, slots=True)
 class Server:
     """A served site: its address, its files, and how to ask its database."""
@@ -59,6 +93,7 @@ class Server:
     url: str
     folder: Path
     environment: dict[str, str]
+    console: Console
 
     @contextmanager
     def without_guard(self) -> Iterator[None]:
@@ -82,8 +117,8 @@ class Server:
             other.kill()
 
     def python(self, code: str) -> None:
-        """Run Python code on the server's database, in a process of its own."""
-        manage(self.environment, *SHELL, code)
+        """Run Python code on the server's database, outside of the servers."""
+        self.console.run(code)
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """Return what a query finds."""
@@ -137,17 +172,12 @@ def running_server(folder: Path) -> Iterator[Server]:
             "VAR_DIR": str(folder),
             **database,
         }
-        manage(environment, *SHELL, PREPARE)
         url = f"http://localhost:{port}"
-        with served(environment, port, folder / "server.log") as process:
-            wait_until_it_answers(process, url, folder / "server.log")
-            yield Server(url, folder, environment)
-
-
-def manage(environment: dict[str, str], *arguments: str) -> None:
-    """Run a management command on the server's database."""
-    command = [sys.executable, "manage.py", *arguments]
-    subprocess.run(command, cwd=ROOT, env=environment, check=True)
+        with closing(Console(environment)) as console:
+            console.run(PREPARE)
+            with served(environment, port, folder / "server.log") as process:
+                wait_until_it_answers(process, url, folder / "server.log")
+                yield Server(url, folder, environment, console)
 
 
 @contextmanager
