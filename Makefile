@@ -8,6 +8,8 @@ VENV ?= .venv
 PYTHON := $(VENV)/bin/python
 PORT ?= 8000
 WORKERS ?= auto
+# Tests that share something slow to start go to one worker, the longest first.
+PYTEST = $(PYTHON) -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
 export PORT
 
 .PHONY: help demo demo-reset test test-next check fix requirements bench mutants screenshots
@@ -38,11 +40,11 @@ fix: setup-dev ## Put Python files into shape
 
 test-sqlite: setup-dev ## Run the whole suite on SQLite, browser included
 	@CHROMIUM=$$(scripts/chromium.sh $(VENV)); export CHROMIUM; \
-	$(PYTHON) -m pytest -n $(WORKERS) $(ARGS)
+	$(PYTEST) $(ARGS)
 
 test-postgres: setup-dev ## Run all that touches the database on PostgreSQL (TEST_DATABASE_URL, or its own)
 	@CHROMIUM=$$(scripts/chromium.sh $(VENV)); export CHROMIUM; \
-	$(PYTHON) scripts/with_postgres.py $(PYTHON) -m pytest -n $(WORKERS) $(ARGS)
+	$(PYTHON) scripts/with_postgres.py $(PYTEST) $(ARGS)
 
 test-next: ## Run the suite on Python 3.13 and Django 6.1, in .venv-next
 	@scripts/test_next.sh $(ARGS)

@@ -1,4 +1,4 @@
-"""Prepare and serve the demo site: `python scripts/demo.py serve` or `… reset`.
+"""Prepare and serve the demo site: `python scripts/demo.py serve`, `… prepare` or `… reset`.
 
 Environment: PORT (default 8000), VAR_DIR (default var/), DATABASE_URL (default SQLite there).
 """
@@ -79,17 +79,22 @@ def manage(command: str, *, environment: dict[str, str]) -> None:
         sys.exit(f"`manage.py {command}` failed; see above. `make demo-reset` starts over.")
 
 
-def serve() -> None:
-    """Prepare the demo, then become its web server; the addresses are printed once it answers."""
-    port = chosen_port()
-    require_free(port)
+def environment_at(port: int) -> dict[str, str]:
+    """Return what the demo's processes are told."""
     # WhiteNoise warns when the folder of collected files is missing; the demo needs none of them.
     (VAR_DIR / "static").mkdir(parents=True, exist_ok=True)
-    environment = os.environ | {
+    return os.environ | {
         "DJANGO_SETTINGS_MODULE": "clinic_site.settings.demo",
         "BASE_URL": f"http://localhost:{port}",
         "PORT": str(port),
     }
+
+
+def serve() -> None:
+    """Prepare the demo, then become its web server; the addresses are printed once it answers."""
+    port = chosen_port()
+    require_free(port)
+    environment = environment_at(port)
     prepare(environment)
     server = [sys.executable, "-m", "gunicorn", "--config", "scripts/gunicorn_demo.py"]
     os.chdir(ROOT)
@@ -108,9 +113,13 @@ def reset() -> None:
 
 
 if __name__ == "__main__":
-    actions = {"serve": serve, "reset": reset}
+    actions = {
+        "serve": serve,
+        "prepare": lambda: prepare(environment_at(chosen_port())),
+        "reset": reset,
+    }
     if len(sys.argv) != 2 or sys.argv[1] not in actions:
-        sys.exit("Say what to do: python scripts/demo.py serve, or: python scripts/demo.py reset")
+        sys.exit(f"Say what to do: python scripts/demo.py {' | '.join(actions)}")
     try:
         actions[sys.argv[1]]()
     except KeyboardInterrupt:

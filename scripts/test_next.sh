@@ -26,4 +26,4 @@ scripts/venv.sh "$venv" "$pins/requirements-next.txt" "$python"
 CHROMIUM=$(scripts/chromium.sh "$venv")
 export CHROMIUM
 # What the newest Django deprecates cannot be cured while we also run on the oldest one.
-exec "$venv/bin/python" -m pytest -n auto -W ignore::DeprecationWarning -W ignore::PendingDeprecationWarning "$@"
+exec "$venv/bin/python" -m pytest -n auto --dist loadgroup --no-loadscope-reorder -W ignore::DeprecationWarning -W ignore::PendingDeprecationWarning "$@"

@@ -3,6 +3,7 @@
 from hypothesis import settings
 
 pytest_plugins = [
+    "tests.support.sharing",
     "tests.support.browser",
     "tests.support.caches",
     "tests.support.databases",

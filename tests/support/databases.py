@@ -19,7 +19,9 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, connections
 
+from tests.support import once
 from tests.support.migrated import migrated
+from tests.support.sharing import is_shared
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "demo_site"}
 TRANSACTIONAL_FIXTURES = {"transactional_db", "live_server"}
@@ -49,6 +51,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     folder = Path(os.environ["VAR_DIR"])
     is_controller = not hasattr(config, "workerinput")
     is_made_for_run = folder.match(f"{tempfile.gettempdir()}/clinic-intake-test-*")
+    if is_controller and on_postgres():
+        once.drop_databases(os.environ["DATABASE_URL"])
     if is_controller and is_made_for_run:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -87,17 +91,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in filter(is_transactional, items):
         restore_migrated_rows_before(item)
     # A transactional test empties the tables when it ends, so the others go first.
-    items.sort(key=is_transactional)
+    items.sort(key=lambda item: (is_transactional(item), not is_shared(item)))
 
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """Put SQLite's test database in a file, where threads meet real locks as in production."""
-    if not on_postgres():
+    """Put SQLite's test database in a file, where threads meet real locks as in production.
+
+    On both databases it begins as a copy of a migrated one, where there is one.
+    """
+    test = connections["default"].settings_dict["TEST"]
+    if on_postgres():
+        test["TEMPLATE"] = once.migrated_database(os.environ["DATABASE_URL"])
+    else:
         name = tmp_path_factory.mktemp("database") / "test.sqlite3"
-        connections["default"].settings_dict["TEST"]["NAME"] = str(name)
+        test["NAME"] = str(name)
         if migrated.is_file():
             shutil.copyfile(migrated, name)
 

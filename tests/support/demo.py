@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
+from scripts import demo
 from tests.support.migrated import ROOT, begin_migrated
+from tests.support.once import address_of, begin_seeded, migrated_database
 
 PATIENCE_SECONDS = 180
 
@@ -41,43 +42,52 @@ def free_port() -> int:
 
 
 @contextmanager
-def own_database(name: str, file: Path) -> Iterator[dict[str, str]]:
-    """Yield the environment of a database for one demo, on the kind of server this run uses.
+def own_database(name: str, file: Path, template: str | None = None) -> Iterator[dict[str, str]]:
+    """Yield the environment of a database for one site, on the kind of server this run uses.
 
-    On SQLite it will be in `file`, and may be migrated already.
+    On SQLite it will be in `file`. It may be migrated already; on PostgreSQL it begins as a copy of
+    `template` where one is named.
     """
     url = os.environ.get("DATABASE_URL")
     if not url:
-        begin_migrated(file)
+        if not file.exists():
+            begin_migrated(file)
         yield {}
         return
     import psycopg
 
+    template = template or migrated_database(url)
     with psycopg.connect(url, autocommit=True) as server:
         server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        server.execute(f'CREATE DATABASE "{name}"')
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         try:
-            yield {"DATABASE_URL": urlunsplit(urlsplit(url)._replace(path=f"/{name}"))}
+            yield {"DATABASE_URL": address_of(name, url)}
         finally:
             server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @contextmanager
 def running_demo(folder: Path, name: str = "demo") -> Iterator[DemoSite]:
-    """Seed and serve a demo that keeps its files in `folder`; stop it at the end.
+    """Serve a seeded demo that keeps its files in `folder`; stop it at the end.
 
     Two that run at the same time need different names for their databases.
     """
     port = free_port()
     url = f"http://localhost:{port}"
     log = folder / "demo.log"
-    with own_database(f"{name}_{os.getpid()}", folder / "db.sqlite3") as database:
+    # Outside of a run of the tests there is nobody to share with: the demo seeds itself.
+    is_test = "PYTEST_CURRENT_TEST" in os.environ
+    seeded = begin_seeded(folder, os.environ.get("DATABASE_URL")) if is_test else None
+    with own_database(f"{name}_{os.getpid()}", folder / "db.sqlite3", seeded) as database:
         environment = {
             **{key: value for key, value in os.environ.items() if key != "DJANGO_SETTINGS_MODULE"},
             "VAR_DIR": str(folder),
             "PORT": str(port),
             **database,
         }
+        if is_test:
+            # What decides whether it seeds anew: the address of its database is part of it.
+            (folder / demo.STAMP.name).write_text(demo.fingerprint(environment))
         with log.open("w") as output:
             server = subprocess.Popen(
                 [sys.executable, "scripts/demo.py", "serve"],
