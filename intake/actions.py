@@ -19,7 +19,7 @@ from intake.engine.path import walk
 from intake.engine.routing import decide
 from intake.engine.types import Urgency
 from intake.models import Questionnaire, QuestionnaireVersion, Submission
-from intake.models.submission import rank_of
+from intake.models.submission import rank_of, see_by
 from intake.publishing import Proof
 
 REFERENCE_ALPHABET = "23456789BCDFGHJKMNPQRTVWXYZ"  # no vowels, no 0/O, 1/I/L: said on the phone
@@ -236,6 +236,7 @@ def _decided(submission: Submission, raw: dict[str, Any], now: datetime) -> dict
         "urgency": decision.urgency.value,
         "top_cause": decision.top_cause or "",
         "rank": rank_of(decision.route.value, decision.urgency.value),
+        "see_by": see_by(decision.see_within_days, now.date()),
         "review_on": review_on,
         "completed_at": now,
     }

@@ -118,6 +118,7 @@ INVENTORY: Inventory = {
         "closed_because": Personal("to know why nothing is left to do", _ANSWERS, _ERASE),
         "assigned_to": Personal("to know who looks after the client", _ANSWERS, _ERASE),
         "rank": Personal("to order the work of the staff", _ANSWERS, _ERASE),
+        "see_by": Personal("to order the work of the staff", _ANSWERS, _ERASE),
         "legal_hold": Personal("to keep what a complaint needs", _ANSWERS, _ERASE),
         "started_at": Personal("to order the work of the staff", _ANSWERS, _ERASE),
         "updated_at": Personal("to know when it may be deleted", _ANSWERS, _ERASE),

@@ -1,7 +1,7 @@
 """One client's answers to one frozen version, and where they led."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 import swapper
@@ -67,7 +67,7 @@ def worklist_index(name: str, *fields: str) -> models.Index:
     """
     asked = [name for name in ("assigned_to", "stage") if name not in fields]
     return models.Index(
-        fields=[*fields, "-rank", "completed_at", "id", *asked],
+        fields=[*fields, "-rank", "see_by", "completed_at", "id", *asked],
         condition=models.Q(completed_at__isnull=False) & ~models.Q(stage=Stage.CLOSED),
         name=f"intake_submission_{name}",
     )
@@ -81,6 +81,15 @@ def relations_of_client() -> list[str]:
 def rank_of(route: str, urgency: str) -> int:
     """Return how far up the worklist a decision stands."""
     return max(RANKS.get(urgency, 0), ROUTE_RANKS[route])
+
+
+ANY_TIME = date.max
+"""The day to be seen by where any time will do: the last one there is, so it is sorted last."""
+
+
+def see_by(within_days: int | None, answered: date) -> date:
+    """Return the day by which the answers of a day ask to be seen."""
+    return answered + timedelta(days=within_days) if within_days else ANY_TIME
 
 
 class SealedSubmission(NamedTuple):
@@ -247,6 +256,7 @@ class Submission(models.Model):
         related_name="+",
     )
     rank = models.PositiveSmallIntegerField(_("how urgent"), default=0, editable=False)
+    see_by = models.DateField(_("see by"), default=ANY_TIME, editable=False)
     legal_hold = models.BooleanField(
         _("keep, whatever the clock says"),
         default=False,
@@ -274,7 +284,7 @@ class Submission(models.Model):
         indexes = [
             *(worklist_index(name, *fields) for name, fields in WORKLISTS.items()),
             models.Index(
-                fields=["stage", "-rank", "completed_at", "id", "assigned_to"],
+                fields=["stage", "-rank", "see_by", "completed_at", "id", "assigned_to"],
                 name="intake_submission_in_stage",
             ),
             models.Index(
@@ -309,6 +319,11 @@ class Submission(models.Model):
     def is_before_contact(self) -> bool:
         """Whether nobody of the staff has reached the client yet."""
         return Stage(self.stage).is_before_contact
+
+    @property
+    def due_on(self) -> date | None:
+        """The day by which somebody should see the client, None where any time will do."""
+        return None if self.see_by == ANY_TIME else self.see_by
 
     @property
     def definition(self) -> Definition:

@@ -26,8 +26,8 @@ class WorklistQuerySet(models.QuerySet[Row]):
         return self.filter(completed_at__isnull=False).exclude(stage=Stage.CLOSED)
 
     def urgent_first(self) -> Self:
-        """The most urgent first, then who has waited longest; in the order of the index."""
-        return self.order_by("-rank", "completed_at", "pk")
+        """The most urgent first, then who is due soonest, then who has waited longest."""
+        return self.order_by("-rank", "see_by", "completed_at", "pk")
 
     def in_stage(self, stage: Stage) -> Self:
         """Those the work on stands at one stage."""

@@ -23,7 +23,7 @@ from intake.engine.path import walk
 from intake.engine.routing import decide
 from intake.engine.types import NOT_SURE, Decision, Questionnaire
 from intake.models import DailyCount, IntakePage, Submission, SubmissionEvent
-from intake.models.submission import rank_of
+from intake.models.submission import rank_of, see_by
 from intake.stages import ClosedBecause, Stage
 
 DAYS = 70
@@ -125,6 +125,7 @@ def _finished(
         urgency=told.decision.urgency.value,
         top_cause=told.decision.top_cause or "",
         rank=rank_of(route, told.decision.urgency.value),
+        see_by=see_by(told.decision.see_within_days, started.date()),
         came_from=came_from,
         stage=Stage.CLOSED,
         closed_because=ClosedBecause.HELPED,
