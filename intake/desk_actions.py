@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
-from intake import access_log, alert_actions
+from intake import access_log, alert_actions, calls
 from intake.access_log import Action
 from intake.models import SavedFilter, Submission, SubmissionEvent
 from intake.models.submission import rank_of
@@ -106,6 +106,7 @@ def log_call(
         if _said_just_now(submission, Kind.CALL, by, text, now):
             return False
         _happened(submission, Kind.CALL, by, now, text=text.strip())
+        calls.tell(submission, by=by, reached=reached, now=now or timezone.now())
         if reached and submission.is_before_contact:
             change_stage(submission=submission, stage=Stage.CONTACTED, by=by, now=now)
     return True

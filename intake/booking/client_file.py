@@ -103,7 +103,7 @@ class BookedClient:
     def _attempts(self, submission: Submission) -> Iterator[Happening]:
         for call in FollowUp.objects.after_answers(submission)[:MOST]:
             yield Happening(call.created_at, str(call.get_kind_display()), text=call.reference)
-        for attempt in ContactAttempt.objects.after_answers(submission)[:MOST]:
+        for attempt in ContactAttempt.objects.after_answers(submission).not_with_answers()[:MOST]:
             yield Happening(
                 at=attempt.at,
                 what=f"{attempt.get_way_display()}: {attempt.get_outcome_display()}",

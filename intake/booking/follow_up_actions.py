@@ -11,6 +11,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
 
+from intake import desk_actions
 from intake.booking import follow_up_mails, gate, mails, slots, tasks
 from intake.booking.availability import Diaries, Place, next_working_day
 from intake.booking.booked import insert_booked
@@ -128,15 +129,43 @@ def log_attempt(
     now: datetime,
     note: str = "",
 ) -> ContactAttempt:
-    """Write down an attempt to reach a client; the second half of a double click is no other."""
+    """Write down an attempt to reach a client; the second half of a double click is no other.
+
+    A call about answers is noted with them too: who was reached counts as contacted there.
+    """
     with transaction.atomic():
         FollowUp.objects.locked(follow_up.pk)
         same = ContactAttempt.objects.same_since(follow_up, by, way, now - SAME_CLICK)
         if (just_now := same.filter(outcome=outcome).first()) is not None:
             return just_now
-        return ContactAttempt.objects.create(
+        attempt = ContactAttempt.objects.create(
             follow_up=follow_up, way=way, outcome=outcome, note=note, by_id=by.pk, at=now
         )
+        if attempt.is_call and follow_up.submission is not None:
+            desk_actions.log_call(
+                submission=follow_up.submission,
+                by=by,
+                reached=attempt.has_reached,
+                text=attempt.in_words,
+                now=now,
+            )
+        return attempt
+
+
+def keep_call(submission: Submission, by: AbstractBaseUser, reached: bool, now: datetime) -> None:
+    """Write a call noted on answers down as an attempt on the call the client asked for."""
+    way, outcome = ContactAttempt.Way.CALL, ContactAttempt.Outcome
+    for waiting in FollowUp.objects.open().calls_for(submission):
+        same = ContactAttempt.objects.same_since(waiting, by, way, now - SAME_CLICK)
+        # The same call, where it was noted on the list of follow-ups.
+        if not same.exists():
+            ContactAttempt.objects.create(
+                follow_up=waiting,
+                way=way,
+                outcome=outcome.REACHED if reached else outcome.NO_ANSWER,
+                by_id=by.pk,
+                at=now,
+            )
 
 
 @sensitive_variables()

@@ -5,6 +5,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy
 
 from intake import (
+    calls,
     client_files,
     lookups,
     middleware,
@@ -18,6 +19,7 @@ from intake.booking import (
     client_file,
     examinations,
     figures,
+    follow_up_actions,
     generation,
     next_step,
     privacy,
@@ -74,6 +76,7 @@ def connect() -> None:
     middleware.register({f"intake_booking:{name}": brake for name, brake in BRAKES.items()})
     lookups.register("intake_booking", submissions_of)
     client_files.register("intake_booking", client_file.BookedClient())
+    calls.register("intake_booking", follow_up_actions.keep_call)
     subjects.register_beside("intake_booking", subject.beside_answers)
     subjects.register(subject.KIND, gettext_lazy("visit"), subject.ClientSubject())
 

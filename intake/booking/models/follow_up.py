@@ -17,7 +17,7 @@ from intake.booking.models.practice import Practitioner, Service
 from intake.booking.models.stateful import StatefulQuerySet
 from intake.booking.states import FollowUpState
 from intake.fields import EncryptedTextField
-from intake.models import Submission
+from intake.models import Submission, SubmissionEvent
 from intake.scoping import Staff
 
 
@@ -254,6 +254,15 @@ class ContactAttemptQuerySet(models.QuerySet["ContactAttempt"]):
         """Return what was tried about the follow-ups that belong to some answers."""
         return self.filter(follow_up__submission=submission).select_related("by")
 
+    def not_with_answers(self) -> Self:
+        """Leave out calls that are noted with the answers as well."""
+        called = SubmissionEvent.objects.filter(
+            kind=SubmissionEvent.Kind.CALL,
+            submission=models.OuterRef("follow_up__submission"),
+            at=models.OuterRef("at"),
+        )
+        return self.exclude(models.Exists(called), way=ContactAttempt.Way.CALL)
+
     def of(self, follow_up: FollowUp) -> Self:
         """Return what was tried about one follow-up, the latest first."""
         return self.filter(follow_up=follow_up).select_related("by").order_by("-at", "-pk")
@@ -309,3 +318,19 @@ class ContactAttempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.follow_up}: {self.get_way_display()}"
+
+    @property
+    def is_call(self) -> bool:
+        """Whether somebody called."""
+        return self.way == self.Way.CALL
+
+    @property
+    def has_reached(self) -> bool:
+        """Whether somebody spoke with the client."""
+        return self.outcome == self.Outcome.REACHED
+
+    @property
+    def in_words(self) -> str:
+        """What came of it, and the note."""
+        outcome = str(self.get_outcome_display())
+        return f"{outcome}. {self.note}" if self.note else outcome
