@@ -5,6 +5,7 @@ told by e-mail; who does not see to it in time is followed by the next, each per
 the last person nothing more is sent: `doctor` reports what still waits.
 """
 
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -26,7 +27,15 @@ from intake.models import (
 )
 
 KIND = "submission"
+Escalation = Callable[..., int]
+
+_elsewhere: dict[str, Escalation] = {}
 ALWAYS, IF_WANTED = Urgency.EMERGENCY_NOW.value, Urgency.SAME_DAY.value
+
+
+def register(*, name: str, escalate: Escalation) -> None:
+    """Add or replace what an app goes on with in the same run; it returns how many are told."""
+    _elsewhere[name] = escalate
 
 
 def is_alarming(*, urgency: str) -> bool:
@@ -89,18 +98,32 @@ def escalate(*, alert: Alert, now: datetime) -> int:
 
 
 def escalate_all(*, now: datetime) -> int:
-    """Go on with every alert that waits; return how many people are told."""
-    return sum(escalate(alert=alert, now=now) for alert in Alert.objects.waiting())
+    """Go on with every alert that waits, other apps' too; return how many people are told."""
+    told = sum(escalate(alert=alert, now=now) for alert in Alert.objects.waiting())
+    return told + sum(escalate_others(now=now) for escalate_others in _elsewhere.values())
+
+
+def next_to_tell(*, told: Iterable[int]) -> list[int]:
+    """Return whom to tell after those who were: the next person on duty.
+
+    While nobody is on duty, all who may do everything, once.
+    """
+    on_duty = DutyPerson.objects.reachable().account_ids()
+    if not on_duty:
+        return [person for person in _owners() if person not in told]
+    return [person for person in on_duty if person not in told][:1]
 
 
 def _tell_next(alert: Alert, now: datetime) -> int:
-    """Tell the next person on duty; while nobody is, all who may do everything, once."""
-    told = alert.notices.told_ids()
-    on_duty = DutyPerson.objects.reachable().account_ids()
-    chosen = [person for person in on_duty if person not in told][:1]
-    if not on_duty:
-        chosen = [person for person in _owners() if person not in told]
-    return sum(_tell(alert, person, now) for person in chosen)
+    chosen = next_to_tell(told=alert.notices.told_ids())
+    told = sum(_tell(alert, person, now) for person in chosen)
+    if told:
+        from intake.tasks import escalate_later
+
+        settings = DeskSettings.for_page(alert.submission.page)
+        wake = partial(escalate_later, now + settings.escalate_after)
+        transaction.on_commit(wake, robust=True)
+    return told
 
 
 def _tell(alert: Alert, person: int, now: datetime) -> bool:

@@ -1,6 +1,6 @@
 """What the intake does outside the request. Arguments are primary keys, never anything personal."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
@@ -44,6 +44,12 @@ def send_alert_notice(notice_id: int) -> None:
 def escalate_alerts() -> None:
     """Tell the next person of every alert nobody has seen to in time."""
     alert_actions.escalate_all(now=timezone.now())
+
+
+def escalate_later(when: datetime) -> None:
+    """Let a worker tell the next person in time; where tasks cannot wait, a command does."""
+    if escalate_alerts.get_backend().supports_defer:
+        escalate_alerts.using(run_after=when).enqueue()
 
 
 @sensitive_variables()

@@ -5,10 +5,16 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
-from intake import health
+from intake import alert_actions, health
 from intake.booking import guard, slots
 from intake.booking.in_doubt import with_mail_in_doubt
-from intake.booking.models import Appointment, AppointmentEvent, Reminder, SafetyCheck
+from intake.booking.models import (
+    Appointment,
+    AppointmentEvent,
+    BookingSettings,
+    Reminder,
+    SafetyCheck,
+)
 from intake.health import Finding, error, warning
 
 PATIENCE = timedelta(hours=1)
@@ -67,11 +73,20 @@ def reminders(now: datetime) -> Iterator[Finding]:
 
 
 def alarms(now: datetime) -> Iterator[Finding]:
-    """Find answers to the warning signs that nobody sees to."""
-    waiting = SafetyCheck.objects.unacknowledged().filter(alarmed_at__lt=now - PATIENCE).count()
+    """Find answers to the warning signs that nobody sees to, and nobody to tell of the next."""
+    late = now - PATIENCE
+    waiting = SafetyCheck.objects.unseen_emergencies().filter(answered_at__lt=late).count()
     if waiting:
         cure = "Open Warning signs in the Clinic menu and phone the clients."
         yield error(f"{waiting} clients with warning signs wait for longer than an hour.", cure)
+    rules = BookingSettings.objects.of_default_site()
+    if (
+        rules.ask_red_flags
+        and not rules.alert_addresses
+        and not alert_actions.next_to_tell(told=())
+    ):
+        cure = "Add people on duty, or addresses in Settings, Booking settings, Warning signs."
+        yield error("Nobody is told when a client answers an emergency before a visit.", cure)
 
 
 def promises(now: datetime) -> Iterator[Finding]:

@@ -194,6 +194,13 @@ INVENTORY: Inventory = {
         "acknowledged_at": _about("the appointment", "proves that somebody saw to it"),
         "acknowledged_by": _staff("who saw to it"),
     },
+    "intake_booking.SafetyNotice": {
+        "id": PLAIN,
+        "safety_check": _about("the appointment", "proves that the staff was told"),
+        "person": _staff("who was told"),
+        "due_at": _about("the appointment", "proves that the staff was told"),
+        "mailed_at": _about("the appointment", "proves that the staff was told"),
+    },
     "intake_booking.WaitlistEntry": {
         "id": PLAIN,
         **_client("the entry"),

@@ -6,17 +6,26 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from intake.booking import conf, mails
-from intake.booking.models import BookingSettings
+from intake.booking.models import BookingSettings, SafetyNotice
 
 
 def alert() -> EmailMessage:
     """Return the e-mail to those the clinic wants to be told, addressed to nobody if none are."""
-    address = f"{conf.base_url()}{reverse('intake_booking_signs')}"
+    return _call(BookingSettings.objects.of_default_site().alert_addresses)
+
+
+def notice(about: SafetyNotice) -> EmailMessage:
+    """Return the e-mail to one member of staff who is called."""
+    return _call([about.person.email])
+
+
+def _call(addresses: list[str]) -> EmailMessage:
+    page = f"{conf.base_url()}{reverse('intake_booking_signs')}"
     return EmailMessage(
         subject=_("Look at this now: a client answered before a visit"),
         body=render_to_string(
-            "intake_booking/mail/alert.txt", {"link": address, "clinic": mails.the_clinic()}
+            "intake_booking/mail/alert.txt", {"link": page, "clinic": mails.the_clinic()}
         ),
-        to=BookingSettings.objects.of_default_site().alert_addresses,
+        to=addresses,
         headers={"Auto-Submitted": "auto-generated"},
     )

@@ -15,6 +15,7 @@ from intake.booking.models import (
     AppointmentEvent,
     Reminder,
     SafetyCheck,
+    SafetyNotice,
     WaitlistEntry,
     WaitlistOffer,
 )
@@ -153,7 +154,7 @@ def send_alert(check_id: int) -> None:
 def alert(check_id: int) -> bool:
     """Tell the staff once, if nobody has seen to it yet; raises MailRefused.
 
-    Return whether an e-mail left: a clinic without addresses reads its list.
+    Return whether an e-mail left: without addresses the people on duty are told one by one.
     """
     message = safety_mails.alert()
     this = SafetyCheck.objects.filter(pk=check_id)
@@ -164,6 +165,38 @@ def alert(check_id: int) -> bool:
     except Exception:
         this.give_alert_back()
         raise
+    return True
+
+
+@task()
+@sensitive_variables()
+def send_notice(notice_id: int) -> None:
+    """Tell one member of staff that a client needs medical care first; try again where it fails."""
+    try:
+        notify(notice_id)
+    except MailRefused:
+        if send_notice.get_backend().supports_defer:
+            send_notice.using(run_after=timezone.now() + RETRY).enqueue(notice_id)
+        raise
+
+
+@sensitive_variables()
+def notify(notice_id: int) -> bool:
+    """Tell one member of staff once, if nobody has seen to it yet; raises MailRefused.
+
+    Return whether an e-mail left.
+    """
+    now = timezone.now()
+    this = SafetyNotice.objects.filter(pk=notice_id)
+    if not this.claim(now):
+        return False
+    notice = this.select_related("person").get()
+    try:
+        _send(safety_mails.notice(notice))
+    except Exception:
+        this.give_back()
+        raise
+    SafetyCheck.objects.filter(pk=notice.safety_check_id).note_told(now)
     return True
 
 

@@ -5,6 +5,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy
 
 from intake import (
+    alert_actions,
     calls,
     client_files,
     lookups,
@@ -23,6 +24,7 @@ from intake.booking import (
     generation,
     next_step,
     privacy,
+    safety_actions,
     subject,
     sweeping,
 )
@@ -73,6 +75,7 @@ def connect() -> None:
     staff_groups.register("intake_booking", BOOKING)
     scoping.register("intake_booking", own_clients)
     examinations.register()
+    alert_actions.register(name="intake_booking", escalate=safety_actions.escalate_checks)
     middleware.register({f"intake_booking:{name}": brake for name, brake in BRAKES.items()})
     lookups.register("intake_booking", submissions_of)
     client_files.register("intake_booking", client_file.BookedClient())

@@ -7,7 +7,7 @@ from intake.booking.models.history import AppointmentEvent
 from intake.booking.models.hours import DayException, TimeOff, WeeklyHours
 from intake.booking.models.practice import Location, Practitioner, Room, Service
 from intake.booking.models.reminder import Reminder
-from intake.booking.models.safety_check import SafetyCheck
+from intake.booking.models.safety_check import SafetyCheck, SafetyNotice
 from intake.booking.models.series import Series
 from intake.booking.models.settings import BookingSettings
 from intake.booking.models.waitlist import WaitlistEntry, WaitlistOffer
@@ -26,6 +26,7 @@ __all__ = [
     "Reminder",
     "Room",
     "SafetyCheck",
+    "SafetyNotice",
     "Series",
     "Service",
     "TimeOff",

@@ -22,13 +22,15 @@ class SafetyCheckQuerySet(models.QuerySet["SafetyCheck"]):
     """Safety checks in the clinic's words."""
 
     def visible_to(self, user: Staff) -> Self:
-        """Return those a member of staff may see."""
+        """Return those a member of staff may see: those they were called to, too."""
+        called = SafetyNotice.objects.filter(safety_check=models.OuterRef("pk"), person=user.pk)
         return self.filter(
             scoped.visible_to(
                 user,
                 "intake.read_answers",
                 "appointment__practitioner__user",
                 "appointment__submission__assigned_to",
+                also=models.Q(models.Exists(called)),
             )
         )
 
@@ -58,10 +60,25 @@ class SafetyCheckQuerySet(models.QuerySet["SafetyCheck"]):
         """Return what the client of an appointment answered last, or None."""
         return self.filter(appointment=appointment).order_by("-answered_at", "-pk").first()
 
+    def unseen_emergencies(self) -> Self:
+        """Return the emergencies nobody has seen to yet."""
+        return self.filter(urgency=Urgency.EMERGENCY_NOW.value, acknowledged_at__isnull=True)
+
+    def calling(self, now: datetime) -> Self:
+        """Return those of them before visits to come."""
+        return self.unseen_emergencies().filter(appointment__ends_at__gt=now)
+
     def untold(self, now: datetime) -> Self:
-        """Return the emergencies before visits to come that no e-mail told the staff of."""
-        emergencies = self.filter(urgency=Urgency.EMERGENCY_NOW.value, alarmed_at__isnull=True)
-        return emergencies.filter(acknowledged_at__isnull=True, appointment__ends_at__gt=now)
+        """Return those that no e-mail told the staff of."""
+        return self.calling(now).filter(alarmed_at__isnull=True)
+
+    def locked(self, pk: int, now: datetime) -> "SafetyCheck | None":
+        """Return one that calls, locked until the transaction ends; None once it is seen to."""
+        return self.calling(now).filter(pk=pk).select_for_update(of=("self",)).first()
+
+    def note_told(self, now: datetime) -> None:
+        """Note when the staff was told; the first time stays noted."""
+        self.filter(alarmed_at__isnull=True).update(alarmed_at=now)
 
     def claim_alert(self, now: datetime) -> bool:
         """Take the right to tell the staff; one caller gets it."""
@@ -143,3 +160,59 @@ class SafetyCheck(models.Model):
             for each in definition.questions
             if (given := answers.get(each.key)) is not None
         ]
+
+
+class SafetyNoticeQuerySet(models.QuerySet["SafetyNotice"]):
+    """Notices of emergencies before a visit, in the clinic's words."""
+
+    def claim(self, now: datetime) -> bool:
+        """Take the right to send an e-mail, while nobody sees to the client; one caller gets it."""
+        unsent = self.filter(mailed_at__isnull=True, safety_check__acknowledged_at__isnull=True)
+        return unsent.update(mailed_at=now) == 1
+
+    def give_back(self) -> None:
+        """Let the e-mail be tried again: it could not be sent."""
+        self.update(mailed_at=None)
+
+    def untold(self, now: datetime) -> Self:
+        """Return those whose e-mail has not left although nobody sees to the client yet."""
+        found = self.filter(safety_check__in=SafetyCheck.objects.calling(now))
+        found = found.filter(mailed_at__isnull=True).order_by("due_at", "pk")
+        return found.select_related("safety_check__appointment")
+
+    def told_ids(self) -> set[int]:
+        """Return the primary keys of the accounts that were told."""
+        return set(self.values_list("person_id", flat=True))
+
+    def last_due(self) -> datetime | None:
+        """Return when somebody was told last."""
+        last: datetime | None = self.aggregate(last=models.Max("due_at"))["last"]
+        return last
+
+
+class SafetyNotice(models.Model):
+    """One person who was told of an emergency before a visit, and when; told once each."""
+
+    safety_check = models.ForeignKey(SafetyCheck, on_delete=models.CASCADE, related_name="notices")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("who"), on_delete=models.CASCADE, related_name="+"
+    )
+    due_at = models.DateTimeField(_("told"))
+    mailed_at = models.DateTimeField(_("e-mail sent"), null=True, blank=True)
+
+    objects = SafetyNoticeQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("notice of a safety check")
+        verbose_name_plural = _("notices of safety checks")
+        ordering = ["due_at", "pk"]
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["safety_check", "person"], name="intake_booking_sign_told_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.safety_check)

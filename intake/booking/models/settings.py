@@ -67,7 +67,10 @@ class BookingSettings(BaseSiteSetting):
         _("alert these addresses"),
         blank=True,
         default="",
-        help_text=_("One e-mail address a line. They get a link, never an answer."),
+        help_text=_(
+            "One e-mail address a line. They get a link, never an answer. Leave it empty to tell "
+            "the people on duty, one after the other, until somebody sees to it."
+        ),
     )
     offer_minutes = models.PositiveSmallIntegerField(
         _("minutes an offer from the waitlist stands"),

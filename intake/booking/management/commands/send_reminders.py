@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from intake.booking import reminder_actions, tasks
 from intake.booking.errors import MailRefused
-from intake.booking.models import Reminder, SafetyCheck
+from intake.booking.models import Reminder, SafetyCheck, SafetyNotice
 
 
 class Command(BaseCommand):
@@ -23,6 +23,7 @@ class Command(BaseCommand):
         waiting: list[tuple[Any, Any]] = [
             (tasks.alert, one) for one in SafetyCheck.objects.untold(now).for_staff()
         ]
+        waiting += [(tasks.notify, one) for one in SafetyNotice.objects.untold(now)]
         waiting += [(tasks.remind, one) for one in Reminder.objects.due(now).with_visit()]
         sent, refused = 0, []
         for send, about in waiting:
