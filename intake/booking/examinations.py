@@ -61,7 +61,8 @@ def mail(now: datetime) -> Iterator[Finding]:
     doubtful = with_mail_in_doubt(Appointment.objects.all(), now).count()
     if doubtful:
         cure = "Open Appointments in the Clinic menu, filter by E-mail, and send them again."
-        yield error(f"Of {doubtful} visits it is not known whether an e-mail was sent.", cure)
+        what = f"Visits of which it is not known whether an e-mail was sent: {doubtful}."
+        yield error(what, cure)
 
 
 def reminders(now: datetime) -> Iterator[Finding]:

@@ -3,28 +3,51 @@
 from datetime import datetime
 from functools import partial
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
+from intake import access_log
+from intake.access_log import Action
 from intake.booking import tasks
 from intake.booking.in_doubt import in_doubt_about
 from intake.booking.models import Appointment, AppointmentEvent, Reminder
+from intake.booking.subject import KIND
 
 
-def send_again(*, appointment: Appointment, now: datetime) -> int:
-    """Send once more what may or may not have left; return how many e-mails.
+def send_again(*, appointment: Appointment, by: AbstractBaseUser, now: datetime) -> int:
+    """Send once more what may or may not have left, and note who did; return how many e-mails.
 
-    Two presses at once take turns: the second finds nothing in doubt.
+    One e-mail confirms a whole series, so it settles every visit of it. Two presses at once take
+    turns: the second finds nothing in doubt.
     """
+    together = Appointment.objects.in_one_mail_with(appointment)
     with transaction.atomic():
-        Appointment.objects.select_for_update().get(pk=appointment.pk)
+        list(together.select_for_update())
         found = in_doubt_about(appointment, now)
         for visit in found.confirmations:
-            Appointment.objects.filter(pk=visit.pk).give_mail_back()
-            transaction.on_commit(partial(tasks.send_confirmation.enqueue, visit.pk))
+            together.confirmation_in_doubt(now).give_mail_back()
+            transaction.on_commit(partial(_confirm, visit))
         for event in found.changes:
             AppointmentEvent.objects.filter(pk=event.pk).give_mail_back()
             transaction.on_commit(partial(tasks.send_change.enqueue, event.pk))
         for reminder in found.reminders:
             Reminder.objects.filter(pk=reminder.pk).put_off(now)
             transaction.on_commit(partial(tasks.send_reminder.enqueue, reminder.pk))
+        if found:
+            _note(appointment, by, now)
     return len(found)
+
+
+def _confirm(visit: Appointment) -> None:
+    if visit.series_id is None:
+        tasks.send_confirmation.enqueue(visit.pk)
+    else:
+        tasks.send_series.enqueue(visit.series_id)
+
+
+def _note(appointment: Appointment, by: AbstractBaseUser, now: datetime) -> None:
+    kind = AppointmentEvent.Kind.SENT_AGAIN
+    AppointmentEvent.objects.create(appointment=appointment, kind=kind, at=now, by_id=by.pk)
+    access_log.note(
+        by=by, action=Action.CHANGE, kind=KIND, reference=appointment.reference, now=now
+    )

@@ -58,21 +58,29 @@ def send_change(event_id: int) -> None:
         return
     message = write(event.appointment, now)
     this = AppointmentEvent.objects.filter(pk=event_id)
-    if this.claim_mail(now):
+    if this.last_words().claim_mail(now):
         _hand_over(message, this)
 
 
 @task()
 @sensitive_variables()
 def send_series(series_id: int) -> None:
-    """Write to the client once about all visits of a series still booked; raises MailRefused."""
+    """Write to the client once about all visits of a series still booked; raises MailRefused.
+
+    Written anew where one of them changed before it was claimed.
+    """
     now = timezone.now()
     visits = Appointment.objects.in_series_of(series_id)
-    if not visits.unconfirmed().exists():
-        return
-    message = mails.series(list(visits.with_names()), now)
-    if visits.claim_confirmation(now):
-        _hand_over(message, visits.claimed_at(now))
+    while visits.unconfirmed().exists():
+        written = list(visits.with_names())
+        message = mails.series(written, now)
+        if not visits.claim_confirmation(now):
+            return
+        claimed = visits.claimed_at(now)
+        if visits.starts() == [(each.pk, each.starts_at) for each in written]:
+            _hand_over(message, claimed)
+            return
+        claimed.give_mail_back()
 
 
 @task()

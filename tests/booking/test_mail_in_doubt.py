@@ -12,10 +12,14 @@ from wagtail.models import Site
 
 from intake import health
 from intake.booking import change_actions, mail_actions, tasks
+from intake.booking.admin.history import history_of
 from intake.booking.in_doubt import with_mail_in_doubt
-from intake.booking.models import Appointment, BookingSettings, Reminder
+from intake.booking.models import Appointment, AppointmentEvent, BookingSettings, Reminder
 from intake.booking.models.mailed_once import PATIENCE
+from intake.booking.series import Wish
+from intake.booking.staff_actions import book_series
 from intake.booking.states import ReminderState
+from intake.models import AccessEntry
 from tests.booking.pages import words
 from tests.factories import booking as make
 from tests.factories import intake as factory
@@ -54,15 +58,29 @@ def in_doubt(now=LATER):
     return with_mail_in_doubt(Appointment.objects.all(), now)
 
 
+def send_again(visit):
+    return mail_actions.send_again(appointment=visit, by=factory.staff(), now=LATER)
+
+
+def move(visit, hours):
+    start = FIRST + timedelta(hours=hours)
+    return change_actions.move_appointment(appointment=visit, start=start, by=None, now=NOW)
+
+
+def cancel(visit):
+    change_actions.cancel_appointment(appointment=visit, by=None, now=NOW)
+
+
+def missing():
+    return AppointmentEvent.objects.without_mail(LATER)
+
+
 def a_confirmation(visit):
     tasks.send_confirmation.call(visit.pk)
 
 
 def a_change(visit):
-    moved = change_actions.move_appointment(
-        appointment=visit, start=FIRST + timedelta(hours=3), by=None, now=NOW
-    )
-    tasks.send_change.call(moved.events.moves().get().pk)
+    tasks.send_change.call(move(visit, 3).events.moves().get().pk)
 
 
 def the_reminder(visit):
@@ -109,7 +127,7 @@ def test_staff_read_of_it_and_send_it_again_once(clinic, killed, sends, clock, d
     assert NOT_KNOWN in words(desk.get(page))
     assert NOT_KNOWN in words(desk.get(reverse("wagtailadmin_home")))
     assert visit.reference in words(desk.get(listed))
-    for said in ("1 e-mail is sent again.", "There is no e-mail to send again."):
+    for said in ("1 e-mail will be sent again.", "There is no e-mail to send again."):
         with commit():
             response = desk.post(reverse("appointment:send_again", args=[visit.pk]))
         assert said in words(desk.get(response["Location"]))
@@ -137,8 +155,10 @@ def test_the_history_says_that_it_is_not_known(clinic, killed, desk):
     visit = make.book(clinic)
     with killed():
         a_confirmation(visit)
+    (booked,) = history_of(Appointment.objects.get(pk=visit.pk))
+    assert booked.told == "Not known"
     page = words(desk.get(reverse("appointment:inspect", args=[visit.pk])))
-    assert "Not known whether it was sent" in page
+    assert "Not known" in page.partition("What happened")[2]
 
 
 def test_doctor_counts_the_visits_in_doubt_until_they_are_over(clinic, killed):
@@ -149,7 +169,7 @@ def test_doctor_counts_the_visits_in_doubt_until_they_are_over(clinic, killed):
     def found(now):
         return [each.what for each in health.examine(now)["Mail about visits"]]
 
-    assert found(LATER) == ["Of 1 visits it is not known whether an e-mail was sent."]
+    assert found(LATER) == ["Visits of which it is not known whether an e-mail was sent: 1."]
     assert found(visit.ends_at) == []
 
 
@@ -161,12 +181,114 @@ def test_a_reminder_in_doubt_is_not_sent_for_a_visit_cancelled_meanwhile(clinic,
     call_command("send_reminders", verbosity=0)
     assert the_reminder(visit).get().status is ReminderState.UNKNOWN
     change_actions.cancel_appointment(appointment=visit, by=None, now=LATER)
-    assert mail_actions.send_again(appointment=visit, now=LATER) == 0
+    assert send_again(visit) == 0
 
 
 def test_a_client_without_an_address_is_told_nothing_and_nothing_is_missed(clinic):
     visit = make.book(clinic, contact=make.actions.Contact(name="Sam", email="", phone="+1212555"))
-    change_actions.move_appointment(
-        appointment=visit, start=FIRST + timedelta(hours=3), by=None, now=NOW
-    )
+    move(visit, 3)
     assert health.examine(NOW + timedelta(hours=2))["Mail about visits"] == []
+
+
+@pytest.mark.parametrize("overtake", [lambda visit: move(visit, 4), cancel])
+def test_a_change_overtaken_by_another_is_in_doubt_no_more_and_never_missed(
+    clinic, killed, overtake, commit
+):
+    visit = make.book(clinic)
+    tasks.send_confirmation.call(visit.pk)
+    with killed():
+        a_change(visit)
+    assert in_doubt().get() == visit
+    with commit():
+        overtake(Appointment.objects.get(pk=visit.pk))
+    assert len(mail.outbox) == 2
+    assert not in_doubt().exists()
+    assert send_again(visit) == 0
+    assert not missing().exists()
+
+
+def test_a_move_nobody_told_of_is_not_missed_once_the_visit_is_cancelled(clinic):
+    visit = make.book(clinic)
+    first = move(visit, 3).events.moves().get()
+    assert missing().get() == first
+    cancel(visit)
+    assert missing().get().kind == AppointmentEvent.Kind.CANCELLED
+
+
+def test_a_change_overtaken_while_its_mail_is_written_is_left_to_the_next(clinic, monkeypatch):
+    visit = make.book(clinic)
+    event = move(visit, 3).events.moves().get()
+    write = tasks.mails.about(event)
+
+    def slowly(found):
+        cancel(visit)
+        return write
+
+    monkeypatch.setattr("intake.booking.mails.about", slowly)
+    tasks.send_change.call(event.pk)
+    assert mail.outbox == []
+    assert missing().get().kind == AppointmentEvent.Kind.CANCELLED
+
+
+def test_a_reminder_of_a_time_the_visit_has_left_is_not_in_doubt(clinic, killed):
+    visit = make.book(clinic)
+    with killed():
+        a_reminder(visit)
+    Appointment.objects.update(confirmation_claimed_at=NOW, confirmation_sent_at=NOW)
+    assert in_doubt().get() == visit
+    assert not Reminder.objects.in_doubt(visit.starts_at).exists()
+    move(visit, 3)
+    assert not in_doubt().exists()
+
+
+def a_series(clinic):
+    wish = Wish(clinic.service, clinic.location, clinic.practitioner, FIRST, 1, 3)
+    by = factory.staff()
+    return book_series(wish=wish, by=by, contact=make.CONTACT, consent=make.CONSENT, now=NOW)
+
+
+def test_one_press_settles_the_one_e_mail_about_a_series(clinic, killed, commit):
+    visits = a_series(clinic)
+    with killed():
+        tasks.send_series.call(visits[0].series_id)
+    assert in_doubt().count() == 3
+    with commit():
+        assert send_again(visits[1]) == 1
+    assert len(mail.outbox) == 1
+    assert not in_doubt().exists()
+    assert send_again(visits[0]) == 0
+
+
+def test_a_series_changed_while_its_mail_is_written_is_written_anew(clinic, monkeypatch):
+    visits = a_series(clinic)
+    write = tasks.mails.series
+    told = []
+
+    def slowly(found, now):
+        message = write(found, now)
+        if not told:
+            cancel(visits[1])
+        told.append([each.pk for each in found])
+        return message
+
+    monkeypatch.setattr("intake.booking.mails.series", slowly)
+    tasks.send_series.call(visits[0].series_id)
+    kept = [visits[0].pk, visits[2].pk]
+    assert told == [[each.pk for each in visits], kept]
+    assert len(mail.outbox) == 1
+    sent = Appointment.objects.confirmed().order_by("starts_at")
+    assert [each.pk for each in sent] == kept
+
+
+def test_sending_again_leaves_behind_who_did_it(clinic, killed, clock, desk):
+    visit = make.book(clinic)
+    with killed():
+        a_confirmation(visit)
+    clock.now = LATER
+    desk.post(reverse("appointment:send_again", args=[visit.pk]))
+    event = visit.events.get(kind=AppointmentEvent.Kind.SENT_AGAIN)
+    assert str(event.by_id) == desk.session["_auth_user_id"]
+    entry = AccessEntry.objects.get(action=AccessEntry.Action.CHANGE, reference=visit.reference)
+    assert entry.user_id == event.by_id
+    page = words(desk.get(reverse("appointment:inspect", args=[visit.pk])))
+    assert "E-mail sent again" in page

@@ -63,9 +63,10 @@ class SendAgainView(PermissionCheckedMixin, View):
     def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """Do it and show the visit."""
         visit = find(request, Appointment.objects.with_names(), pk)
-        if sent := mail_actions.send_again(appointment=visit, now=timezone.now()):
+        now = timezone.now()
+        if sent := mail_actions.send_again(appointment=visit, by=request.user, now=now):
             words = ngettext(
-                "%(sent)s e-mail is sent again.", "%(sent)s e-mails are sent again.", sent
+                "%(sent)s e-mail will be sent again.", "%(sent)s e-mails will be sent again.", sent
             )
             messages.success(request, words % {"sent": sent})
         else:

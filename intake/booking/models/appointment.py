@@ -146,6 +146,16 @@ class AppointmentQuerySet(  # type: ignore[override]
         shown = self.filter(state__in=[State.BOOKED, State.ARRIVED], ends_at__gt=since)
         return shown.filter(practitioner=practitioner).order_by("starts_at", "pk")
 
+    def in_one_mail_with(self, appointment: "Appointment") -> Self:
+        """Return the visits one confirmation tells of: a whole series, or the visit alone."""
+        if appointment.series_id is None:
+            return self.filter(pk=appointment.pk)
+        return self.filter(series=appointment.series_id).order_by("pk")
+
+    def starts(self) -> "list[tuple[int, datetime]]":
+        """Return of each which it is and when it starts, in their order."""
+        return list(self.values_list("pk", "starts_at"))
+
     def stay_booked(self, **changes: Any) -> int:
         """Change visits that are going to happen; return how many did."""
         return self.filter(state=State.BOOKED).update(**changes)

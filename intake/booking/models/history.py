@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from intake.booking.models.appointment import Appointment
 from intake.booking.models.mailed_once import MailedOnceQuerySet
+from intake.booking.states import State
 from intake.fields import EncryptedTextField
 
 
@@ -47,10 +48,19 @@ class AppointmentEventQuerySet(MailedOnceQuerySet["AppointmentEvent"]):
         return self.unmailed().changes_to_come(now).order_by("at", "pk")
 
     def changes_to_come(self, now: datetime) -> Self:
-        """Return the moves and cancellations of visits to come whose client has an address."""
-        told = (AppointmentEvent.Kind.MOVED, AppointmentEvent.Kind.CANCELLED)
-        found = self.filter(kind__in=told, appointment__ends_at__gt=now)
+        """Return the last words on visits to come whose client has an address."""
+        found = self.last_words().filter(appointment__ends_at__gt=now)
         return found.exclude(appointment__email_digest="")
+
+    def last_words(self) -> Self:
+        """Return the moves and cancellations no other change of the visit overtook."""
+        same = AppointmentEvent.objects.moves().filter(appointment=models.OuterRef("appointment"))
+        later = models.Exists(same.filter(pk__gt=models.OuterRef("pk")))
+        cancelled = models.Q(
+            kind=AppointmentEvent.Kind.CANCELLED, appointment__state=State.CANCELLED
+        )
+        moved = models.Q(kind=AppointmentEvent.Kind.MOVED, appointment__state=State.BOOKED)
+        return self.filter(cancelled | (moved & ~later))
 
     def mail_in_doubt(self, now: datetime) -> Self:
         """Return the changes the client may or may not have been told of, visits to come only."""
@@ -73,6 +83,7 @@ class AppointmentEvent(models.Model):
         NO_SHOW = "no_show", _("Did not come")
         UNDONE = "undone", _("Taken back")
         SUGGESTED = "suggested", _("Follow-up suggested")
+        SENT_AGAIN = "sent_again", _("E-mail sent again")
 
     appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="events")
     kind = models.CharField(_("what"), max_length=12, choices=Kind)
@@ -113,8 +124,4 @@ class AppointmentEvent(models.Model):
     @property
     def still_holds(self) -> bool:
         """Whether a move or a cancellation is still the last word on the visit."""
-        status = self.appointment.status
-        if self.starts_before is None:
-            return status.is_cancelled
-        later = AppointmentEvent.objects.of(self.appointment).moves().filter(pk__gt=self.pk)
-        return status.is_booked and not later.exists()
+        return AppointmentEvent.objects.filter(pk=self.pk).last_words().exists()

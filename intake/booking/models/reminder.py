@@ -55,8 +55,12 @@ class ReminderQuerySet(StatefulQuerySet["Reminder"]):
         return self.filter(state=ReminderState.SENDING, claimed_at__lte=now - PATIENCE)
 
     def in_doubt(self, now: datetime) -> Self:
-        """Return those of visits to come that may or may not have left."""
-        to_come = self.filter(appointment__state=State.BOOKED, appointment__ends_at__gt=now)
+        """Return those that may or may not have left, of visits to come at that very time."""
+        to_come = self.filter(
+            appointment__state=State.BOOKED,
+            appointment__starts_at=models.F("for_start"),
+            for_start__gt=now,
+        )
         return to_come.filter(state=ReminderState.UNKNOWN) | to_come.interrupted(now)
 
     def leave_in_doubt(self, now: datetime) -> int:

@@ -38,6 +38,9 @@ class Command(BaseCommand):
             self.stdout.write(f"Planned for visits without any: {planned}. Sent: {sent}.")
         if gone:
             names = ", ".join(map(str, gone))
-            self.stderr.write(f"Interrupted while being sent, so not sent again: {names}")
+            self.stderr.write(
+                f"Interrupted while being sent, so not sent again: {names}. To send them again, "
+                "open Appointments in the Clinic menu and filter by E-mail."
+            )
         if refused:
             raise CommandError("Not sent: " + ", ".join(refused))
