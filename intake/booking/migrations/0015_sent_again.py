@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('intake_booking', '0013_keep_seeing_all'),
+        ('intake_booking', '0014_tell_staff_one_by_one'),
     ]
 
     operations = [
