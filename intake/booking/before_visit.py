@@ -1,11 +1,15 @@
 """What the client of a visit is asked shortly before it, and by which questionnaire."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
 from wagtail.models import Site
 
-from intake.booking.models import Appointment, BookingSettings
+from intake.booking import conf
+from intake.booking.models import Appointment, BookingSettings, SafetyCheck
+from intake.booking.reminding import day_before
 from intake.booking.warning_signs import Raw, WarningSigns
 from intake.engine.types import Answers, Urgency
 from intake.forms import PREFIX, StepForm
@@ -54,6 +58,20 @@ def asking(appointment: Appointment) -> Asking | None:
     earlier: Answers = submission.read_answers() if submission else {}
     signs = WarningSigns(version.definition, earlier)
     return Asking(version, signs) if signs.signs else None
+
+
+def is_due(appointment: Appointment, now: datetime) -> bool:
+    """Tell whether a client should be asked: from the day before the visit, until they answer."""
+    if not appointment.is_to_come(now) or now < day_before(appointment.starts_at, appointment.zone):
+        return False
+    if SafetyCheck.objects.shortly_before(appointment).exists():
+        return False
+    return asking(appointment) is not None
+
+
+def address(appointment: Appointment) -> str:
+    """Return the address of the page that asks, as e-mails carry it."""
+    return f"{conf.base_url()}{reverse('intake_booking:before', args=[appointment.token])}"
 
 
 def _version(appointment: Appointment) -> QuestionnaireVersion | None:

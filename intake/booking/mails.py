@@ -15,7 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
-from intake.booking import conf, ics, texts, visit_page
+from intake.booking import before_visit, conf, ics, texts, visit_page
 from intake.booking.models import Appointment, AppointmentEvent, BookingSettings
 from intake.models import ClinicSettings
 
@@ -46,9 +46,15 @@ def in_the_sites_language(write: Callable[P, R]) -> Callable[P, R]:
 
 @in_the_sites_language
 def confirmation(appointment: Appointment, now: datetime) -> EmailMultiAlternatives:
-    """Return the e-mail that says a visit is booked, with its calendar file."""
+    """Return the e-mail that says a visit is booked, with its calendar file.
+
+    Booked late, it asks what the reminder of the day before would have asked.
+    """
     when = texts.lasting_words(appointment.starts_at, appointment.zone)
-    return _mail(appointment, "confirmation", _("Your visit: %(when)s") % {"when": when}, now)
+    subject = _("Your visit: %(when)s") % {"when": when}
+    asks = before_visit.is_due(appointment, now)
+    before = before_visit.address(appointment) if asks else ""
+    return _mail(appointment, "confirmation", subject, now, before=before)
 
 
 @in_the_sites_language
@@ -98,10 +104,10 @@ def about(event: AppointmentEvent) -> Writer | None:
 
 
 def _mail(
-    appointment: Appointment, template: str, subject: str, now: datetime
+    appointment: Appointment, template: str, subject: str, now: datetime, **more: object
 ) -> EmailMultiAlternatives:
     house = the_house()
-    message = letter(appointment, template, subject, house, now=now)
+    message = letter(appointment, template, subject, house, now=now, **more)
     _attach(message, calendar_of(appointment, house.clinic, now), ics.method(appointment))
     return message
 

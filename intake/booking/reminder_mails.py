@@ -3,23 +3,23 @@
 from datetime import datetime
 
 from django.core.mail import EmailMultiAlternatives
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from intake.booking import conf, mails, texts
-from intake.booking.models import Reminder
+from intake.booking import before_visit, mails, texts
+from intake.booking.models import Reminder, SafetyCheck
 
 
 def reminder(about: Reminder, now: datetime) -> EmailMultiAlternatives:
     """Return the e-mail that reminds a client of a visit.
 
-    That of the day before leads to the questions before the visit, where the clinic asks them.
+    It leads to the questions before the visit, where the clinic asks them: that of the day before
+    always, the second while they are not answered, as after a visit booked late.
     """
     visit = about.appointment
     house = mails.the_house()
     when = texts.lasting_words(visit.starts_at, visit.zone)
-    asks = about.asks_before and house.rules.ask_red_flags
-    before = reverse("intake_booking:before", args=[visit.token]) if asks else ""
+    is_wanted = about.asks_before or not SafetyCheck.objects.shortly_before(visit).exists()
+    asks = is_wanted and house.rules.ask_red_flags
     return mails.letter(
         visit,
         "reminder",
@@ -27,5 +27,5 @@ def reminder(about: Reminder, now: datetime) -> EmailMultiAlternatives:
         house,
         now=now,
         line=house.rules.reminder_text,
-        before=f"{conf.base_url()}{before}" if before else "",
+        before=before_visit.address(visit) if asks else "",
     )

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from intake.booking import follow_up_pages, gate, presenters, texts
+from intake.booking import before_visit, follow_up_pages, gate, presenters, texts
 from intake.booking.availability import Diaries
 from intake.booking.choices import DAYS_SHOWN
 from intake.booking.models import Appointment, AppointmentEvent, BookingSettings
@@ -81,6 +81,7 @@ def permanent_page(appointment: Appointment, rules: BookingSettings, now: dateti
         "has_begun": appointment.starts_at <= now,
         "is_over": appointment.ends_at <= now,
         "moved_from": _words_of(appointment, _moved_from(appointment)),
+        "asks_before": before_visit.is_due(appointment, now),
         "cancelled_on": _words_of(appointment, appointment.cancelled_at),
         **_next_visit(appointment, now),
     }

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django_tasks import task_backends
 from wagtail.models import Site
 
-from intake.booking import change_actions, tasks
+from intake.booking import change_actions, mails, tasks
 from intake.booking.models import Appointment, BookingSettings, SafetyCheck
 from tests.booking.pages import soup, words
 from tests.booking.test_warning_signs import heart_steps
@@ -159,6 +159,20 @@ def test_the_version_is_the_one_the_client_answered(client, asked, clinic):
 
 
 OTHER = make.actions.Contact(name="Kim Other", email="kim@example.com", phone="+12125550135")
+
+
+def test_a_visit_booked_late_is_asked_on_its_page_and_in_its_confirmation(client, booked, clock):
+    visit_page = reverse("intake_booking:appointment", args=[booked.token])
+    link = page_of(booked)
+    assert link not in client.get(visit_page).content.decode()
+    clock.now = booked.starts_at - timedelta(hours=20)
+    assert link in client.get(visit_page).content.decode()
+    confirmation = mails.confirmation(booked, clock.now)
+    assert link in confirmation.body
+    assert link in confirmation.alternatives[0][0]
+    answer(client, booked, NONE)
+    assert link not in client.get(visit_page).content.decode()
+    assert link not in mails.confirmation(booked, clock.now).body
 
 
 def test_a_sign_that_depends_on_an_answer_is_asked_on_the_same_page(client, clinic):

@@ -11,12 +11,14 @@ from wagtail.models import Site
 
 from intake.booking import change_actions, staff_actions, tasks
 from intake.booking.errors import MailRefused
-from intake.booking.models import Appointment, BookingSettings, Reminder
+from intake.booking.models import Appointment, BookingSettings, Reminder, SafetyCheck
 from intake.booking.reminder_claims import claim
 from intake.booking.reminding import Skip
 from intake.booking.states import ReminderState, State
+from intake.engine.types import Urgency
 from tests.booking.test_mails import HEALTH_WORDS
 from tests.factories import booking as make
+from tests.factories import intake as factory
 from tests.factories.booking import NOW
 
 HOUR = timedelta(hours=1)
@@ -347,12 +349,23 @@ def test_the_mail_carries_no_health_data(reminder_mail):
         assert "first visit" not in text
 
 
-def test_the_second_mail_does_not_lead_to_the_questions_again(booked, clock):
+@pytest.mark.parametrize(
+    ("answered_before", "asks"), [(None, True), (HOUR, False), (timedelta(days=5), True)]
+)
+def test_the_second_mail_leads_to_the_questions_until_they_are_answered(
+    booked, clock, answered_before, asks
+):
+    if answered_before is not None:
+        SafetyCheck.objects.create(
+            appointment=booked,
+            version=factory.published(),
+            urgency=Urgency.NONE.value,
+            answered_at=THE_DAY_BEFORE - answered_before,
+        )
     clock.now = SPRING - 2 * HOUR
-    Reminder.objects.filter(kind=DAY_BEFORE).delete()
     mail.outbox.clear()
     tasks.send_reminder.call(reminder_of(booked, SECOND).pk)
-    assert "/before/" not in mail.outbox[0].body
+    assert ("/before/" in mail.outbox[0].body) is asks
 
 
 def test_a_visit_by_phone_says_how_to_take_part(clinic, clock):

@@ -1,6 +1,6 @@
 """The warning signs a client was asked about before a visit, and what they said."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.conf import settings
@@ -16,6 +16,9 @@ from intake.fields import EncryptedJSONField
 from intake.models import QuestionnaireVersion
 from intake.models.submission import URGENCIES
 from intake.scoping import Staff
+
+STILL_TRUE = timedelta(days=2)
+"""How long before a visit an answer counts: the page is sent the day before, or the evening."""
 
 
 class SafetyCheckQuerySet(models.QuerySet["SafetyCheck"]):
@@ -59,6 +62,12 @@ class SafetyCheckQuerySet(models.QuerySet["SafetyCheck"]):
     def latest_of(self, appointment: Appointment) -> "SafetyCheck | None":
         """Return what the client of an appointment answered last, or None."""
         return self.filter(appointment=appointment).order_by("-answered_at", "-pk").first()
+
+    def shortly_before(self, appointment: Appointment) -> Self:
+        """Return those answered so shortly before a visit that they still say how the client is."""
+        return self.filter(
+            appointment=appointment, answered_at__gt=appointment.starts_at - STILL_TRUE
+        )
 
     def unseen_emergencies(self) -> Self:
         """Return the emergencies nobody has seen to yet."""
