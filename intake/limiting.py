@@ -21,6 +21,7 @@ DEFAULTS = {
     "form": "120/minute",  # answers, page after page
     "hold": "30/10 minutes",  # keeping times
     "book": "20/hour",  # bookings, places on the waitlist, calls asked for
+    "mail": "6/hour",  # links sent by e-mail on request
     "link": "120/minute",  # pages behind a secret link
     "guess": "20/10 minutes",  # secret links that open nothing
     "contact": "10/day",  # bookings under one e-mail address or telephone number

@@ -1,4 +1,4 @@
-"""What staff do about e-mails nobody knows whether they left."""
+"""E-mails somebody asks for: the staff those in doubt, a client the link to what is kept."""
 
 from datetime import datetime
 from functools import partial
@@ -36,6 +36,11 @@ def send_again(*, appointment: Appointment, by: AbstractBaseUser, now: datetime)
         if found:
             _note(appointment, by, now)
     return len(found)
+
+
+def send_data_link(*, appointment: Appointment) -> None:
+    """Send the link to what is kept about a client to the address on file."""
+    transaction.on_commit(partial(tasks.send_data_link.enqueue, appointment.pk))
 
 
 def _confirm(visit: Appointment) -> None:

@@ -85,6 +85,17 @@ def send_series(series_id: int) -> None:
 
 @task()
 @sensitive_variables()
+def send_data_link(appointment_id: int) -> None:
+    """Write a client the link to what is kept about them; raises MailRefused.
+
+    It is drawn here, so that no argument of a task opens anything.
+    """
+    appointment = Appointment.objects.with_names().get(pk=appointment_id)
+    _send(mails.data_link(appointment, timezone.now()))
+
+
+@task()
+@sensitive_variables()
 def send_joined(entry_id: int) -> None:
     """Write to a client that they are on the waitlist; raises MailRefused."""
     entry = WaitlistEntry.objects.with_wishes().get(pk=entry_id)

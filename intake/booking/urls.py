@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from intake.booking import (
     change_views,
+    data_link_views,
     feed_views,
     follow_up_views,
     free_views,
@@ -39,6 +40,8 @@ urlpatterns = [
     path("a/<booking_token:token>/", views.appointment, name="appointment"),
     path("a/<booking_token:token>/move/", change_views.move, name="move"),
     path("a/<booking_token:token>/cancel/", change_views.cancel, name="cancel"),
+    path("a/<booking_token:token>/your-data/", data_link_views.data_link, name="data_link"),
+    path("a/<booking_token:token>/your-data/sent/", data_link_views.sent, name="data_link_sent"),
     path("feed/<booking_token:token>/diary.ics", feed_views.diary, name="feed"),
     path("a/<booking_token:token>/before/", safety_views.before, name="before"),
     path("a/<booking_token:token>/before/done/", safety_views.done, name="before_done"),

@@ -49,10 +49,12 @@ BRAKES = {
     "details": Brake(post="book", link=True, trap=True),
     "waitlist": BOOKS,
     "call": BOOKS,
+    "data_link": Brake(post="mail", link=True),
     **dict.fromkeys(
         (
             "release", "appointment", "ics", "move", "cancel", "feed", "before", "before_done",
             "follow_up", "waiting", "change_wishes", "leave_waitlist", "offer", "decline_offer",
+            "data_link_sent",
         ),
         BEHIND_A_LINK,
     ),

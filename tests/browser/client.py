@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.people import Answers
 from tests.support.browser import wait_until_settled
@@ -114,6 +114,16 @@ class Client:
     def heading(self) -> str:
         """Return the words of the page's one main heading."""
         return self.page.locator("h1").inner_text()
+
+
+def asks_what_is_kept(page: Page, mails: Callable[[], list[str]]) -> None:
+    """Have the link to what is kept sent from the page of a visit, and open it."""
+    page.get_by_role("link", name="See what we keep about you").click()
+    page.get_by_role("button", name="Send me the link").click()
+    expect(page.locator("h1")).to_have_text("Look into your e-mail")
+    found = re.search(r"/intake/your-data/[^/\s]+/", mails()[-1])
+    assert found, "The newest e-mail holds no link."
+    page.goto(found[0])
 
 
 @contextmanager

@@ -8,15 +8,17 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
+from tests.browser.client import asks_what_is_kept
 from tests.browser.staff import enters, looks
 from tests.support.browser import DESKTOP, PHONE
+from tests.support.demo import DemoSite
 
 Look = Callable[[Page], None]
 EXPORT = "/admin/clinic/export/submissions/"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def books_and_asks_to_be_erased(page: Page, name: str, look: Look) -> str:
+def books_and_asks_to_be_erased(page: Page, site: DemoSite, name: str, look: Look) -> str:
     """Book a visit, see what is kept, ask to erase it; return the reference."""
     page.goto("/booking/?visit=first-visit")
     page.locator("input[type=radio]").last.check()
@@ -26,7 +28,7 @@ def books_and_asks_to_be_erased(page: Page, name: str, look: Look) -> str:
     page.get_by_label("Phone number").fill("(212) 555-0166")
     page.locator("input[name=consent]").check()
     page.get_by_role("button", name="Book this time").click()
-    page.get_by_role("link", name="See what we keep about you").click()
+    asks_what_is_kept(page, lambda: site.mails)
     look(page)
     expect(page.get_by_text(name)).to_be_visible()
     page.get_by_role("button", name="Ask to erase everything").click()
@@ -60,13 +62,14 @@ def finds(page: Page, words: str) -> None:
 def test_a_lead_exports_and_erases_who_asked_for_it(
     open_page: Callable[..., Page],
     assert_no_axe_violations: Look,
+    demo_site: DemoSite,
     size: ViewportSize,
     scheme: str,
     name: str,
 ) -> None:
     options = {"color_scheme": scheme, "reduced_motion": "reduce"}
     client = open_page(size, **options)
-    reference = books_and_asks_to_be_erased(client, name, assert_no_axe_violations)
+    reference = books_and_asks_to_be_erased(client, demo_site, name, assert_no_axe_violations)
     kept = client.url
 
     # The worklist, and the file of what it holds.

@@ -32,7 +32,7 @@ SITE = (
 )
 VISIT = {
     "details", "release", "appointment", "move", "cancel", "before", "before_done", "follow_up",
-    "ics",
+    "ics", "data_link", "data_link_sent",
 }  # fmt: skip
 WAITING = {"waiting", "change_wishes", "leave_waitlist"}
 house = settings(
