@@ -24,6 +24,8 @@ DEFAULTS = {
     "mail": "6/hour",  # links sent by e-mail on request
     "link": "120/minute",  # pages behind a secret link
     "guess": "20/10 minutes",  # secret links that open nothing
+    "password": "30/hour",  # wrong passwords of staff, whatever the user name
+    "reset": "10/hour",  # staff who forgot theirs
     "contact": "10/day",  # bookings under one e-mail address or telephone number
 }
 """What an address may do how often; a settings dictionary changes single ones, None lifts one."""

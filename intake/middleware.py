@@ -18,15 +18,19 @@ from intake import bot_trap, conf, limiting, proof_of_work
 from intake.access import client_address
 from intake.limiting import TooOftenError
 
-TOO_MANY, AGAIN = 429, 422
+FOUND, TOO_MANY, AGAIN = 302, 429, 422
 GONE = (404, 410)
 
 
 @dataclass(frozen=True, slots=True)
 class Brake:
-    """What one page stands under: a rule for what is posted, one for a link, and the trap."""
+    """What one page stands under: a rule for what is posted, one for a link, and the trap.
+
+    `vain` is a rule for what is posted and leads no further, such as a wrong password.
+    """
 
     post: str = ""
+    vain: str = ""
     link: bool = False
     trap: bool = False
 
@@ -41,6 +45,9 @@ BY_VIEW: dict[str, Brake] = {
     "intake:your_data": Brake(link=True),
     "intake:your_data_file": Brake(link=True),
     "intake:your_data_ask": Brake(post="form", link=True),
+    # Beside the wait for one user name: nobody tries many names from one address.
+    "wagtailadmin_login": Brake(vain="password"),
+    "wagtailadmin_password_reset": Brake(post="reset"),
 }
 
 
@@ -56,12 +63,11 @@ class BrakeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer, and count a link that opened nothing."""
+        """Answer, and count a link that opened nothing and a form sent in vain."""
         response = _kept_by_nobody(request, self.get_response(request))
-        brake = _brake(request)
-        if brake is not None and brake.link and response.status_code in GONE:
+        if rule := _lost(request, response):
             try:
-                limiting.spend("guess", client_address(request))
+                limiting.spend(rule, client_address(request))
             except TooOftenError as error:
                 return too_often(request, error)
         return response
@@ -78,6 +84,8 @@ class BrakeMiddleware:
             if brake.link:
                 limiting.refuse_spent("guess", address)
                 limiting.spend("link", address)
+            if brake.vain and request.method == "POST":
+                limiting.refuse_spent(brake.vain, address)
             if brake.post and request.method == "POST":
                 limiting.spend(brake.post, address)
         except TooOftenError as error:
@@ -123,6 +131,15 @@ def _kept_by_nobody(request: HttpRequest, response: HttpResponse) -> HttpRespons
         patch_cache_control(response, private=True, no_store=True)
         response.headers.setdefault("X-Robots-Tag", "noindex")
     return response
+
+
+def _lost(request: HttpRequest, response: HttpResponse) -> str:
+    """Return the rule under which an answer counts, "" for none."""
+    brake = _brake(request) or Brake()
+    if brake.link and response.status_code in GONE:
+        return "guess"
+    is_through = response.status_code == FOUND
+    return brake.vain if request.method == "POST" and not is_through else ""
 
 
 def _brake(request: HttpRequest) -> Brake | None:

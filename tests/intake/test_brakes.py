@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from bs4 import BeautifulSoup
+from django.contrib.auth.models import User
 from django.core.checks import run_checks
 from django.test import Client
 from django.urls import reverse
@@ -111,6 +112,32 @@ def test_one_contact_books_only_so_often_from_any_address(clinic, monkeypatch, s
         address = keep(visitor, clinic, make.FIRST + timedelta(hours=number))["Location"]
         statuses.append(visitor.post(address, DETAILS).status_code)
     assert statuses == [302, 429]
+
+
+def test_one_address_tries_only_so_many_passwords_whatever_the_name(client, settings) -> None:
+    settings.CLINIC_INTAKE_RATE_LIMITS = {"password": "2/hour"}
+    login = reverse("wagtailadmin_login")
+    tries = [{"username": f"staff{number}", "password": "wrong"} for number in range(4)]
+    assert [client.post(login, each).status_code for each in tries] == [200, 200, 429, 429]
+    assert client.get(login).status_code == 200
+    assert Client(REMOTE_ADDR="192.0.2.7").post(login, tries[0]).status_code == 200
+
+
+def test_the_right_password_is_never_counted(client, settings) -> None:
+    settings.CLINIC_INTAKE_RATE_LIMITS = {"password": "1/hour"}
+    User.objects.create_superuser("olive", password="correct-horse-9")
+    login = reverse("wagtailadmin_login")
+    given = {"username": "olive", "password": "correct-horse-9"}
+    assert [client.post(login, given).status_code for _ in range(3)] == [302] * 3
+
+
+def test_forgotten_passwords_are_asked_for_only_so_often(client, settings) -> None:
+    settings.CLINIC_INTAKE_RATE_LIMITS = {"reset": "1/hour"}
+    reset = reverse("wagtailadmin_password_reset")
+    assert [client.post(reset, {"email": "a@example.com"}).status_code for _ in range(2)] == [
+        302,
+        429,
+    ]
 
 
 def test_none_lifts_every_limit(clinic, client, settings) -> None:

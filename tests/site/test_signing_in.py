@@ -22,6 +22,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from clinic_site.home.models import HomePage
 from clinic_site.refusing import RefusedMiddleware
 from clinic_site.second_factor import KEY_IN_SESSION
+from intake import limiting
 from tests.factories import intake as factory
 
 LOGIN = "/admin/login/"
@@ -44,6 +45,7 @@ class TestGuessedPasswords:
     @pytest.fixture(autouse=True)
     def counted(self, settings: Any) -> None:
         settings.AXES_ENABLED = True
+        limiting.forget_all()
 
     def test_after_five_wrong_passwords_even_the_right_one_has_to_wait(
         self, client: Client, owner: User
