@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from intake.booking import change_actions
-from intake.booking.models import DayException, DayNote, TimeOff, WeeklyHours
+from intake.booking.models import DayException, DayNote, Location, TimeOff, WeeklyHours
 from tests.factories import booking as make
 from tests.factories.booking import CONTACT, FIRST
 
@@ -251,3 +251,22 @@ def test_notes_are_written_only_by_those_who_may(client, clinic):
     for name, args in (("note_add", []), ("note_edit", [note.pk]), ("note_remove", [note.pk])):
         client.post(reverse(f"intake_diary:{name}", args=args), data)
     assert [each.text for each in DayNote.objects.all()] == ["Lift is broken"]
+
+
+def test_a_place_no_longer_offered_to_clients_stays_in_the_diary_with_its_visits(
+    diary, clinic, booked
+):
+    make.make_location(name="Never used", active=False)
+    other = make.make_location(name="High Street")
+    Location.objects.filter(pk=clinic.location.pk).update(active=False)
+    assert list(Location.objects.in_diary()) == [other, clinic.location]
+    assert CONTACT.name in diary(place=clinic.location.pk)
+
+
+def test_staff_book_kinds_of_visit_that_clients_are_not_offered(desk, clinic):
+    hidden = make.make_service(name="Home visit", active=False)
+    clinic.practitioner.services.add(hidden)
+    make.make_service(name="Nobody gives it")
+    page = desk.get(reverse("intake_diary:book"), TUESDAY).content.decode()
+    assert "Home visit" in page
+    assert "Nobody gives it" not in page

@@ -32,12 +32,8 @@ MOST_VISITS = 26
 class NextVisitForm(forms.Form):
     """Which visits: kind, place, person, the first day and time, how many and how often."""
 
-    service = forms.ModelChoiceField(
-        Service.objects.open_for_booking(), label=gettext_lazy("Kind of visit")
-    )
-    location = forms.ModelChoiceField(
-        Location.objects.open_for_booking(), label=gettext_lazy("Location")
-    )
+    service = forms.ModelChoiceField(Service.objects.given(), label=gettext_lazy("Kind of visit"))
+    location = forms.ModelChoiceField(Location.objects.in_diary(), label=gettext_lazy("Location"))
     practitioner = forms.ModelChoiceField(
         Practitioner.objects.filter(active=True), label=gettext_lazy("With")
     )

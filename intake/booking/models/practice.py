@@ -21,6 +21,14 @@ class LocationQuerySet(WatchedQuerySet["Location"]):
         """Return the locations clients may choose, in the clinic's order."""
         return self.filter(active=True)
 
+    def in_diary(self) -> Self:
+        """Return the locations staff work with: also those with hours or visits left, last."""
+        named = models.Q(active=True)
+        for relation in ("hours", "appointments"):
+            rows = self.model._meta.get_field(relation).related_model.objects
+            named |= models.Exists(rows.filter(location=models.OuterRef("pk")).order_by())
+        return self.filter(named).order_by("-active", *self.model._meta.ordering)
+
 
 class Location(models.Model):
     """A place where visits happen; its zone is the one its hours are meant in."""
@@ -107,6 +115,11 @@ class ServiceQuerySet(WatchedQuerySet["Service"]):
         """Return the kinds of visit that somebody gives, in the clinic's order."""
         givers = Practitioner.objects.filter(active=True, services=models.OuterRef("pk"))
         return self.filter(models.Exists(givers), active=True)
+
+    def given(self) -> Self:
+        """Return the kinds of visit staff may book: also those not offered to clients, last."""
+        givers = Practitioner.objects.filter(active=True, services=models.OuterRef("pk"))
+        return self.filter(models.Exists(givers)).order_by("-active", *self.model._meta.ordering)
 
     def after(self, appointment: Any) -> "Service":
         """Return the kind of visit to suggest after another: one for known clients, or the same."""

@@ -114,7 +114,7 @@ def read_diary_choice(data: Mapping[str, str], now: datetime) -> DiaryChoice | N
 
     What does not exist counts as not chosen: the first place, today, one day, everybody.
     """
-    locations = tuple(Location.objects.open_for_booking())
+    locations = tuple(Location.objects.in_diary())
     if not locations:
         return None
     place = whole_number(data.get("place"))

@@ -130,7 +130,7 @@ class WhenForm(forms.Form):
         self.location = location
         self.start: datetime | None = None
         self.who: int | None = None
-        _choices(self, "service").queryset = Service.objects.open_for_booking()
+        _choices(self, "service").queryset = Service.objects.given()
         _choices(self, "practitioner").queryset = Practitioner.objects.working_at(location)
 
     def clean(self) -> None:
