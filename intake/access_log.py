@@ -1,7 +1,8 @@
 """The access log: who looked at which record, or did something with it.
 
 An entry is written once. The database itself refuses to change one, and to delete one before the
-day it is kept until: two triggers on PostgreSQL and on SQLite, put back after every migrate.
+day it is kept until: triggers on PostgreSQL and on SQLite, put back after every migrate. On
+PostgreSQL a third one refuses to empty the table at once, which the other two would not notice.
 A clinic that wants more gives the site a database account that does not own the table.
 """
 
@@ -29,6 +30,12 @@ POSTGRES = (
     f"FOR EACH ROW EXECUTE FUNCTION {PREFIX}()",
     f"CREATE TRIGGER {PREFIX}_delete BEFORE DELETE ON {TABLE} "
     f"FOR EACH ROW WHEN (OLD.keep_until >= CURRENT_DATE) EXECUTE FUNCTION {PREFIX}()",
+    f"CREATE FUNCTION {PREFIX}_whole() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+    f"PERFORM 1 FROM {TABLE} WHERE keep_until >= CURRENT_DATE; IF FOUND THEN "
+    f"RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'integrity_constraint_violation'; END IF; "
+    f"RETURN NULL; END $$",
+    f"CREATE TRIGGER {PREFIX}_truncate BEFORE TRUNCATE ON {TABLE} "
+    f"FOR EACH STATEMENT EXECUTE FUNCTION {PREFIX}_whole()",
 )
 REFUSE = f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
 SQLITE = (
@@ -88,7 +95,8 @@ def ensure(using: str = DEFAULT_DB_ALIAS, **kwargs: object) -> None:
 
 def is_installed(connection: BaseDatabaseWrapper) -> bool:
     """Tell whether the database refuses to change the log; False where it cannot."""
-    return _names(connection) == {f"{PREFIX}_update", f"{PREFIX}_delete"}
+    refused = {"update", "delete"} | ({"truncate"} if connection.vendor == "postgresql" else set())
+    return _names(connection) == {f"{PREFIX}_{what}" for what in refused}
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
@@ -107,7 +115,7 @@ def remove(connection: BaseDatabaseWrapper) -> None:
         for name in _names(connection):
             cursor.execute(f"DROP TRIGGER {name}{of_table}")
         if connection.vendor == "postgresql":
-            cursor.execute(f"DROP FUNCTION IF EXISTS {PREFIX}()")
+            cursor.execute(f"DROP FUNCTION IF EXISTS {PREFIX}(), {PREFIX}_whole()")
 
 
 def _names(connection: BaseDatabaseWrapper) -> set[str]:

@@ -46,6 +46,13 @@ def test_the_database_refuses_to_delete_an_entry_before_its_day() -> None:
         AccessEntry.objects.filter(pk=entry.pk).delete()
 
 
+@pytest.mark.postgres
+def test_the_database_refuses_to_empty_the_log_at_once() -> None:
+    noted()
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {access_log.TABLE}")
+
+
 def test_an_entry_whose_day_is_over_may_go() -> None:
     entry = noted(now=LONG_AGO)
     assert AccessEntry.objects.filter(pk=entry.pk).delete()[0] == 1
