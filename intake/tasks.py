@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 from django_tasks import task
 
-from intake import alert_actions, alert_mails
+from intake import alert_actions, alert_mails, pruning
 from intake.models import AlertNotice, Replay
 from intake.replaying import run_replay
 
@@ -50,6 +50,12 @@ def escalate_later(when: datetime) -> None:
     """Let a worker tell the next person in time; where tasks cannot wait, a command does."""
     if escalate_alerts.get_backend().supports_defer:
         escalate_alerts.using(run_after=when).enqueue()
+
+
+@task()
+def prune() -> None:
+    """Delete what the clinic need not keep any longer, as the command `prune` does once a day."""
+    pruning.prune(now=timezone.now(), by_name="prune")
 
 
 @sensitive_variables()

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from intake import pruning
+from intake import pruning, tasks
 from intake.models import DailyCount, DeletionRecord, Submission
 from tests.factories import booking as make
 from tests.factories import intake as factory
@@ -108,3 +108,8 @@ def test_records_are_chained_so_that_none_can_be_changed_unnoticed(now) -> None:
     assert pruning.broken_record() == second
     second.delete()
     assert pruning.broken_record() == third
+
+
+def test_a_worker_deletes_what_is_over_as_the_command_does() -> None:
+    tasks.prune.call()
+    assert DeletionRecord.objects.get().by_name == "prune"
