@@ -13,7 +13,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton
 
-from intake.admin.paging import CappedPaginator
+from intake.admin.paging import AuditPaginator
 from intake.models import AccessEntry
 
 SEE_LOG = "intake.view_accessentry"
@@ -35,7 +35,7 @@ class AccessIndexView(generic.IndexView):
     """Newest first, counted no further than a limit; no export beside the log itself."""
 
     any_permission_required = ["view"]
-    paginator_class = CappedPaginator
+    paginator_class = AuditPaginator
     results_template_name = "intake/admin/access_log_results.html"
 
     def get_base_queryset(self) -> Any:

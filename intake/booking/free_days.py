@@ -3,15 +3,23 @@
 To look only: whoever takes a time asks the diaries themselves.
 """
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from intake.booking import generation, presenters
 from intake.booking.availability import Diaries
 from intake.booking.choices import Choice, days_asked, read_choice, whole_number
-from intake.booking.models import Practitioner
+
+
+@dataclass(frozen=True, slots=True)
+class Giver:
+    """A practitioner who gives a kind of visit, as the page of free times names them."""
+
+    pk: int
+    name: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,17 +31,17 @@ class FreeDays:
 
     days: tuple[presenters.Day, ...]
     more: bool
-    practitioners: tuple[Practitioner, ...]
+    practitioners: tuple[Giver, ...]
     asked_for: int | None
     until: datetime
     is_usual: bool
 
 
 @dataclass(frozen=True, slots=True)
-class FreeText:
-    """Free times as JSON, None where an address names no visit and place that exist."""
+class FreeData:
+    """Free times as data, None where an address names no visit and place that exist."""
 
-    text: str | None
+    data: dict[str, Any] | None
     until: datetime
     is_usual: bool
 
@@ -43,17 +51,18 @@ def free_days(choice: Choice, now: datetime) -> FreeDays:
     assert choice.service is not None
     assert choice.location is not None
     asked = (choice.service.pk, choice.location.pk, choice.practitioner_id, choice.days)
-    return generation.kept(("days", *asked), now, lambda: _worked_out(choice, now))
+    return generation.kept(("days", *asked), now, lambda: worked_out(choice, now))
 
 
-def free_text(query: Mapping[str, str], now: datetime) -> FreeText:
-    """Return as JSON what the page of free times shows for the same query."""
+def free_data(query: Mapping[str, str], now: datetime) -> FreeData:
+    """Return as data what the page of free times shows for the same query."""
     numbers = (whole_number(query.get("place")), whole_number(query.get("who")))
     asked = (query.get("visit"), *numbers, days_asked(query))
-    return generation.kept(("text", *asked), now, lambda: _written(query, now))
+    return generation.kept(("data", *asked), now, lambda: _written(query, now))
 
 
-def _worked_out(choice: Choice, now: datetime) -> FreeDays:
+def worked_out(choice: Choice, now: datetime) -> FreeDays:
+    """Return the free days of a choice that is ready, out of the diaries themselves."""
     assert choice.service is not None
     assert choice.location is not None
     diaries = Diaries(
@@ -63,6 +72,9 @@ def _worked_out(choice: Choice, now: datetime) -> FreeDays:
         practitioner_id=choice.practitioner_id,
         strangers=False,
     )
+    if diaries.asked_for != choice.practitioner_id:
+        # A number that a stranger makes up costs no more than a look, and fills no cache.
+        return replace(free_days(choice.of(None), now), is_usual=False)
     days, more = presenters.first_days(diaries.free_times(), diaries.zone, choice.days)
     until = now + generation.KEEP
     if days:
@@ -71,35 +83,32 @@ def _worked_out(choice: Choice, now: datetime) -> FreeDays:
     return FreeDays(
         days=tuple(days),
         more=more,
-        practitioners=tuple(diaries.offering),
+        practitioners=tuple(Giver(each.pk, each.name, each.title) for each in diaries.offering),
         asked_for=diaries.asked_for,
         until=until,
-        # Numbers that a stranger makes up must not fill the cache.
-        is_usual=diaries.asked_for == choice.practitioner_id,
+        is_usual=True,
     )
 
 
-def _written(query: Mapping[str, str], now: datetime) -> FreeText:
+def _written(query: Mapping[str, str], now: datetime) -> FreeData:
     choice = read_choice(query)
     if not choice.is_ready:
-        return FreeText(None, now, is_usual=False)
+        return FreeData(None, now, is_usual=False)
     assert choice.service is not None
     assert choice.location is not None
     found = free_days(choice, now)
-    text = json.dumps(
-        {
-            "visit": choice.service.key,
-            "place": choice.location.pk,
-            "zone": choice.location.zone.key,
-            "who": found.asked_for,
-            "practitioners": [{"who": each.pk, "name": each.name} for each in found.practitioners],
-            "days": [
-                {"day": day.key, "starts": [time.value for time in day.times]} for day in found.days
-            ],
-            "more": found.more,
-        }
-    )
-    return FreeText(text, found.until, found.is_usual and _is_as_asked(choice, query))
+    data = {
+        "visit": choice.service.key,
+        "place": choice.location.pk,
+        "zone": choice.location.zone.key,
+        "who": found.asked_for,
+        "practitioners": [{"who": each.pk, "name": each.name} for each in found.practitioners],
+        "days": [
+            {"day": day.key, "starts": [time.value for time in day.times]} for day in found.days
+        ],
+        "more": found.more,
+    }
+    return FreeData(data, found.until, found.is_usual and _is_as_asked(choice, query))
 
 
 def _is_as_asked(choice: Choice, query: Mapping[str, str]) -> bool:

@@ -1,14 +1,17 @@
 """Which state of the diaries is the current one, for free times that are worked out once and kept.
 
-Whatever is kept carries the generation it was worked out in. A write to anything that free times
-hang on begins a new one at once, and again when others see the write: what was worked out between
-the two is then worth nothing. Without a cache that all processes share nothing is kept.
+Whatever is kept carries the generation it was worked out in. When a write to anything that free
+times hang on is committed, a new one begins: what was worked out before is then worth nothing. A
+process that dies between the two leaves what is kept believed for `KEEP` at most. Without a cache
+that all processes share nothing is kept, and a cache that fails costs speed only.
 """
 
 import hashlib
+import logging
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Any, Protocol, TypeVar
+from typing import Any, ClassVar, Protocol, TypeVar
 from uuid import uuid4
 
 from django.core.cache import cache
@@ -16,7 +19,9 @@ from django.db import models, transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.utils.translation import get_language
 
-from causes.generation import is_shared
+from causes.generation import build, is_shared
+
+logger = logging.getLogger(__name__)
 
 KEY = "intake_booking:diaries"
 KEEP = timedelta(seconds=30)
@@ -41,28 +46,35 @@ Kept = TypeVar("Kept", bound=Keepable)
 
 
 def changed(**_of_a_signal: Any) -> None:
-    """Make everything kept worthless, now and when the current transaction is over."""
-    if not is_shared():
-        return
-    _start()
-    if transaction.get_connection().in_atomic_block:
-        transaction.on_commit(_start)
+    """Make everything kept worthless as soon as others see what was written."""
+    if is_shared():
+        transaction.on_commit(_start, robust=True)
 
 
 def kept(asked: tuple[object, ...], now: datetime, work_out: Callable[[], Kept]) -> Kept:
     """Return what was worked out for a question in this generation, or work it out."""
     if not is_shared():
         return work_out()
-    generation = cache.get(KEY) or _start()
-    name = hashlib.sha256(repr((get_language(), asked)).encode()).hexdigest()
+    name = hashlib.sha256(repr((build(), get_language(), asked)).encode()).hexdigest()
     key = f"{KEY}:{name}"
-    found: tuple[str, Kept] | None = cache.get(key)
+    try:
+        generation = cache.get(KEY) or _start()
+        found: tuple[str, Kept] | None = cache.get(key)
+    except Exception as error:
+        return _without_cache(error, work_out)
     if found is not None and found[0] == generation and now < found[1].until:
         return found[1]
     made = work_out()
     if made.is_usual:
-        cache.set(key, (generation, made), KEEP.total_seconds())
+        with suppress(Exception):
+            cache.set(key, (generation, made), KEEP.total_seconds())
     return made
+
+
+def _without_cache(error: Exception, work_out: Callable[[], Kept]) -> Kept:
+    """Work out what the cache could not be asked for: it may be down, or its files not ours."""
+    logger.warning("Free times were not kept: the cache failed with %s", type(error).__name__)
+    return work_out()
 
 
 def watch(rows: Iterable[type[models.Model]]) -> None:
@@ -75,12 +87,18 @@ def watch(rows: Iterable[type[models.Model]]) -> None:
 
 
 class WatchedQuerySet(models.QuerySet[Row]):
-    """Rows whose changes in bulk begin a new generation too: Django sends no signal for these."""
+    """Rows whose changes in bulk begin a new generation too: Django sends no signal for these.
+
+    `telling` are the fields that free times hang on, None for all of them.
+    """
+
+    telling: ClassVar[frozenset[str] | None] = None
 
     def update(self, **changes: Any) -> int:
         """Change all of them."""
         count = super().update(**changes)
-        changed()
+        if count and (self.telling is None or self.telling & changes.keys()):
+            changed()
         return count
 
     def bulk_create(self, *args: Any, **options: Any) -> Any:

@@ -29,7 +29,7 @@ from intake.booking.errors import (
     TooManyHolds,
 )
 from intake.booking.forms import DetailsForm, TimeForm
-from intake.booking.free_days import free_days
+from intake.booking.free_days import free_days, worked_out
 from intake.booking.how_soon import how_soon
 from intake.booking.models import Appointment, BookingSettings
 from intake.models import ClinicSettings, Submission
@@ -241,7 +241,9 @@ def _show_times(
     assert choice.service is not None
     assert choice.location is not None
     zone = choice.location.zone
-    found = free_days(choice, timezone.now())
+    # What is kept may not know yet of the time that was lost, and must not offer it again.
+    find = free_days if taken is None else worked_out
+    found = find(choice, timezone.now())
     # To look only: what is kept is always with the one who was chosen.
     choice = choice.of(found.asked_for)
     soon = how_soon(submission_for_booking(request), zone)

@@ -46,6 +46,7 @@ BOOKS = Brake(post="book", trap=True)
 BEHIND_A_LINK = Brake(post="form", link=True)
 BRAKES = {
     "times": Brake(post="hold"),
+    "free": Brake(),
     "details": Brake(post="book", link=True, trap=True),
     "waitlist": BOOKS,
     "call": BOOKS,

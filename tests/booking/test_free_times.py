@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.core.cache.backends.filebased import FileBasedCache
 from django.urls import reverse
 from wagtail.models import Site
 
@@ -20,7 +21,7 @@ from intake.booking.models import (
     WeeklyHours,
 )
 from intake.models import ClinicSettings
-from tests.booking.pages import TIMES, offered
+from tests.booking.pages import TIMES, keep, offered
 from tests.factories import booking as make
 
 FREE = reverse("intake_booking:free")
@@ -119,11 +120,12 @@ def busy(clinic: make.Clinic) -> make.Clinic:
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
-def test_what_is_kept_is_never_older_than_a_change(client, busy, shared_cache, change):
+def test_what_is_kept_is_never_older_than_a_change(client, busy, shared_cache, commit, change):
     asked = {"visit": busy.service.key}
     before = client.get(FREE, asked).content
     assert client.get(FREE, asked).content == before
-    change(busy)
+    with commit():
+        change(busy)
     after = client.get(FREE, asked).content
     assert after != before
     cache.clear()
@@ -131,18 +133,60 @@ def test_what_is_kept_is_never_older_than_a_change(client, busy, shared_cache, c
 
 
 def test_what_was_worked_out_before_a_commit_is_not_believed_after_it(clinic, shared_cache, commit):
-    def unaware() -> free_days.FreeText:
-        return free_days.FreeText("before", make.NOW + generation.KEEP, is_usual=True)
+    def answer(words: str) -> free_days.FreeData:
+        return free_days.FreeData({"said": words}, make.NOW + generation.KEEP, is_usual=True)
 
-    def aware() -> free_days.FreeText:
-        return free_days.FreeText("after", make.NOW + generation.KEEP, is_usual=True)
+    def asked(words: str) -> Any:
+        return generation.kept(("time",), make.NOW, lambda: answer(words)).data
 
     with commit():
         make.hold(clinic)
         # Another process asks at this moment: it does not see the hold yet.
-        assert generation.kept(("time",), make.NOW, unaware).text == "before"
-        assert generation.kept(("time",), make.NOW, aware).text == "before"
-    assert generation.kept(("time",), make.NOW, aware).text == "after"
+        assert asked("before") == {"said": "before"}
+        assert asked("after") == {"said": "before"}
+    assert asked("after") == {"said": "after"}
+
+
+def test_writing_down_that_a_mail_left_changes_no_free_time(clinic, shared_cache, commit):
+    booked = make.book(clinic)
+    with commit() as callbacks:
+        Appointment.objects.filter(pk=booked.pk).update(follow_up_weeks=2)
+    assert callbacks == []
+
+
+def test_a_cache_that_fails_costs_neither_free_times_nor_a_booking(
+    clinic, shared_cache, monkeypatch, commit
+):
+    def fails(*_args: Any, **_options: Any) -> None:
+        raise ConnectionError("The cache is away")
+
+    for name in ("get", "set"):
+        monkeypatch.setattr(f"{FileBasedCache.__module__}.FileBasedCache.{name}", fails)
+    assert free_days.free_data({}, make.NOW).data["days"]
+    with commit():
+        booked = make.book(clinic)
+    assert Appointment.objects.booked().get() == booked
+
+
+def test_the_time_this_browser_keeps_is_its_own(client, clinic, other_browser):
+    keep(client, clinic, make.FIRST)
+    mine, theirs = client.get(FREE).json(), other_browser.get(FREE).json()
+    assert mine["yours"] == [make.FIRST.isoformat()]
+    assert theirs["yours"] == []
+    assert mine["days"] == theirs["days"]
+
+
+def test_whoever_lost_a_time_is_not_offered_it_again(
+    client, clinic, shared_cache, other_browser, monkeypatch
+):
+    client.get(TIMES)
+    # The other browser's process dies before it tells the cache.
+    with monkeypatch.context() as dying:
+        dying.setattr(generation, "is_shared", lambda: False)
+        keep(other_browser, clinic, make.FIRST)
+    lost = keep(client, clinic, make.FIRST)
+    assert lost.status_code == 409
+    assert make.FIRST not in offered(lost)
 
 
 def test_a_kept_answer_names_no_time_that_has_become_too_soon(client, clinic, clock, shared_cache):

@@ -30,7 +30,7 @@ def test_times_taken_meanwhile_are_crossed_out_when_a_client_comes_back(
     expect(mine).to_be_enabled()
     page.clock.fast_forward(A_MINUTE)
     page.evaluate(COMES_BACK)
-    expect(page.get_by_role("status").filter(has_text="taken meanwhile")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="can no longer be booked")).to_be_visible()
     expect(mine).to_be_disabled()
     expect(mine).not_to_be_checked()
     expect(page.locator("input[name=start]").first).to_be_enabled()

@@ -33,6 +33,9 @@ class AppointmentQuerySet(  # type: ignore[override]
 ):
     """Appointments in the clinic's words."""
 
+    telling = frozenset(
+        {"state", "hold_expires_at", "practitioner", "room", "occupied_from", "occupied_to"}
+    )
     claim_column = "confirmation_claimed_at"
     mail_column = "confirmation_sent_at"
 

@@ -1,4 +1,4 @@
-// Crosses out the times that others have taken when a client comes back to the page after a while,
+// Crosses out the times that can no longer be booked when a client comes back to the page after a while,
 // from another tab or a locked phone. Without it, the server says so when the form is sent.
 
 const OLD = 30_000;
@@ -17,13 +17,15 @@ const bringUpToDate = async () => {
   try {
     const answer = await fetch(form.dataset.free);
     if (!answer.ok) return;
-    const { days } = await answer.json();
-    const free = days.flatMap((day) => day.starts);
+    const { days, yours } = await answer.json();
+    const free = new Set([...days.flatMap((day) => day.starts), ...yours]);
     const radios = [...form.querySelectorAll('input[name="start"]')];
     // The answer has as many days as the page; of what lies behind them it says nothing.
     const end = days.length ? `day-${days.at(-1).day}` : "day-9";
-    const known = radios.filter((radio) => radio.closest("fieldset").id <= end);
-    for (const radio of known) crossOut(radio, !free.includes(radio.value));
+    for (const radio of radios) {
+      const isKnown = radio.closest("fieldset").id <= end;
+      crossOut(radio, isKnown && !free.has(radio.value));
+    }
     const said = form.querySelector("[data-taken-meanwhile]");
     said.textContent = radios.some((radio) => radio.disabled) ? said.dataset.takenMeanwhile : "";
   } catch {
