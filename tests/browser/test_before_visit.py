@@ -12,10 +12,10 @@ pytestmark = pytest.mark.browser
 
 Look = Callable[[Page], None]
 SEND = "Send my answers"
-LONGEST_ON_A_PHONE = 3800
+LONGEST_ON_A_PHONE = 4500
 """How far a client scrolls at most, in pixels, past every warning sign there is."""
 
-TARGET = 44
+TARGET = 48
 ROWS = "[...document.querySelectorAll('.c-tile')].map(row => row.getBoundingClientRect().height)"
 
 
