@@ -101,7 +101,10 @@ def log_call(
     text: str = "",
     now: datetime | None = None,
 ) -> bool:
-    """Note a call. Who was reached counts as contacted, where nobody is further on already."""
+    """Note a call. Who was reached counts as contacted, where nobody is further on already.
+
+    Whoever reaches the client sees to the alert by that, however far the work on it has come.
+    """
     with transaction.atomic():
         if _said_just_now(submission, Kind.CALL, by, text, now):
             return False
@@ -109,6 +112,8 @@ def log_call(
         calls.tell(submission, by=by, reached=reached, now=now or timezone.now())
         if reached and submission.is_before_contact:
             change_stage(submission=submission, stage=Stage.CONTACTED, by=by, now=now)
+        if reached:
+            alert_actions.see_to(submission_id=submission.pk, by=by, now=now)
     return True
 
 
@@ -176,6 +181,7 @@ def visit_booked(*, submission_id: int | None, now: datetime, by: Any = None) ->
 
     No member of staff looked at the answers for that, so the access log says nothing. The alert
     about them goes on where the client booked (`by` None): nobody of the staff knows of it yet.
+    That is a last safeguard, for no client is given a time after answers that lead to urgent care.
     """
     if submission_id is None:
         return False

@@ -255,6 +255,21 @@ def test_a_visit_staff_book_sees_to_the_alert_and_one_the_client_books_does_not(
     assert (alert.acknowledged_by, alert.acknowledged_at) == (staff, now)
 
 
+def test_a_call_that_reaches_the_client_sees_to_the_alert_however_far_the_work_is(
+    alert: Alert,
+) -> None:
+    about, by = alert.submission, factory.staff(WORK)
+    desk_actions.visit_booked(submission_id=about.pk, now=later(1))
+    about.refresh_from_db()
+    desk_actions.log_call(submission=about, by=by, reached=False, text="Busy", now=later(2))
+    alert.refresh_from_db()
+    assert alert.acknowledged_at is None
+    desk_actions.log_call(submission=about, by=by, reached=True, text="Spoke", now=later(5))
+    alert.refresh_from_db()
+    about.refresh_from_db()
+    assert (alert.acknowledged_by, about.stage) == (by, Stage.BOOKED)
+
+
 def test_of_a_client_who_wants_to_hear_nothing_more_nobody_else_is_told(alert: Alert) -> None:
     SubmissionSubject().withdraw(alert.submission, now=later(1))
     assert alert_actions.escalate(alert=alert, now=later(60)) == 0
