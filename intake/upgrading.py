@@ -20,11 +20,14 @@ def keep_seeing_all(
     seeing = permissions.filter(content_type__app_label=app, codename__in=views)
     groups = apps.get_model("auth", "Group").objects.using(using).filter(permissions__in=seeing)
     users = apps.get_model(settings.AUTH_USER_MODEL).objects.using(using)
-    own = users.filter(user_permissions__in=seeing)
+    # A site's own user model need not know permissions of single users.
+    knows_own = any(field.name == "user_permissions" for field in users.model._meta.many_to_many)
+    own = users.filter(user_permissions__in=seeing) if knows_own else users.none()
     if not groups.exists() and not own.exists():
         return
     types = apps.get_model("contenttypes", "ContentType").objects.using(using)
     kind = types.get(app_label=app, model=model)
     wanted = permissions.create(content_type=kind, codename=codename, name=name)
     wanted.group_set.set(groups.distinct())
-    wanted.user_set.set(own.distinct())
+    for user in own.distinct():
+        user.user_permissions.add(wanted)

@@ -88,6 +88,22 @@ def test_who_saw_records_before_that_took_a_permission_goes_on_seeing_all(app: s
     assert not others.permissions.exists()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_the_upgrade_itself_lets_who_saw_visits_go_on_seeing_all() -> None:
+    seeing = Group.objects.create(name="Desk")
+    person = User.objects.create_user("alone")
+    for permissions in (seeing.permissions, person.user_permissions):
+        permissions.add(Permission.objects.get(codename="view_appointment"))
+    try:
+        call_command("migrate", "intake_booking", "0012", verbosity=0)
+        Permission.objects.filter(codename="see_all_appointments").delete()
+    finally:
+        call_command("migrate", "intake_booking", verbosity=0)
+    wanted = Permission.objects.get(codename="see_all_appointments")
+    assert list(wanted.group_set.all()) == [seeing]
+    assert list(wanted.user_set.all()) == [person]
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("app", SEE_ALL)
 def test_a_clinic_that_has_decided_already_is_left_alone(app: str) -> None:
