@@ -46,6 +46,6 @@ def note_booked(
         by_id=by.pk if by else None,
         reason=reason,
     )
-    FollowUp.objects.serve(appointment)
+    FollowUp.objects.serve(appointment, now)
     reminder_actions.plan_reminders(appointment=appointment, now=now)
     desk_actions.visit_booked(submission_id=appointment.submission_id, now=now, by=by)

@@ -60,7 +60,9 @@ def suggest_follow_up(
             service=service or Service.objects.after(appointment),
         )
         if (later := _later_visit(appointment)) is not None:
-            FollowUp.objects.filter(pk=follow_up.pk).become(FollowUpState.SERVED, booked=later)
+            FollowUp.objects.filter(pk=follow_up.pk).become(
+                FollowUpState.SERVED, booked=later, closed_at=now
+            )
         _note(appointment, AppointmentEvent.Kind.SUGGESTED, by=by, now=now)
     follow_up.refresh_from_db()
     return follow_up

@@ -85,6 +85,7 @@ INVENTORY: Inventory = {
             "ask_red_flags",
             "offer_minutes",
             "offers_at_once",
+            "longest_wait_days",
             "follow_up_weeks",
             "follow_up_email",
         ),

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from dateutil.relativedelta import relativedelta
 
 from intake import counting
-from intake.booking.models import Appointment, FollowUp, WaitlistEntry
+from intake.booking.models import Appointment, BookingSettings, FollowUp, WaitlistEntry
 from intake.models import DeskSettings, Submission
 from intake.pruning import Sweep
 
@@ -20,7 +20,9 @@ def sweeps(now: datetime, settings: DeskSettings) -> Iterator[Sweep]:
     waited = now - timedelta(days=settings.keep_without_contact_days)
     yield Sweep("holds that were not booked", Appointment.objects.never_booked(now - KEEP_HOLDS))
     yield Sweep("waitlist entries", WaitlistEntry.objects.ended_before(waited))
-    yield Sweep("follow-ups", FollowUp.objects.closed_before(long_ago))
+    wait = BookingSettings.objects.longest_wait()
+    yield Sweep("waits nobody ended", WaitlistEntry.objects.forgotten(waited - wait))
+    yield Sweep("follow-ups", FollowUp.objects.over_before(long_ago))
     # The answers go with the client's last visit, and before it: nothing points at them then.
     yield Sweep(
         "answers of former clients",
@@ -30,3 +32,5 @@ def sweeps(now: datetime, settings: DeskSettings) -> Iterator[Sweep]:
         counting.outlive,
     )
     yield Sweep("visits of former clients", Appointment.objects.of_former_clients(long_ago))
+    calls = FollowUp.objects.of_nobody_with_visits()
+    yield Sweep("follow-ups of people without a visit", calls.over_before(waited))

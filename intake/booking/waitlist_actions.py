@@ -170,10 +170,14 @@ def decline_offer(*, offer: WaitlistOffer, now: datetime) -> None:
 
 
 def sweep_waitlist(*, now: datetime) -> None:
-    """End what has run out: waits after their last day, and offers, whose times go on."""
+    """End what has run out: waits after their last day, and offers, whose times go on.
+
+    Who named no last day waits as long as the clinic keeps people on the list.
+    """
+    joined_before = now - _settings().longest_wait
     for location in Location.objects.all():
         today = now.astimezone(location.zone).date()
-        for entry in WaitlistEntry.objects.waiting().over(location, today):
+        for entry in WaitlistEntry.objects.waiting().over(location, today, joined_before):
             _end(entry, WaitState.LAPSED, now)
     WaitlistOffer.objects.run_out(now).become(OfferState.MISSED, ended_at=now)
     _ask_the_next_about(list(WaitlistOffer.objects.unanswered_holds(now)), now)

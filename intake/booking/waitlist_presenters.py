@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from intake.booking import texts
 from intake.booking.availability import Diaries
-from intake.booking.models import WaitlistEntry, WaitlistOffer, WeeklyHours
+from intake.booking.models import BookingSettings, WaitlistEntry, WaitlistOffer, WeeklyHours
 from intake.booking.presenters import days_of, masked_email
 from intake.booking.waitlist_actions import WITHOUT_ANSWERS
 
@@ -95,8 +95,11 @@ def offer_row(offer: WaitlistOffer) -> OfferRow:
     )
 
 
-def waiting_page(entry: WaitlistEntry, open_offer: WaitlistOffer | None) -> Context:
+def waiting_page(
+    entry: WaitlistEntry, open_offer: WaitlistOffer | None, rules: BookingSettings
+) -> Context:
     """Return what somebody's own page says they wait for."""
+    last_day = (entry.created_at + rules.longest_wait).astimezone(entry.location.zone).date()
     return {
         "entry": entry,
         "days": f"{weekday_words(entry)}, {clock_words(entry)}",
@@ -104,6 +107,7 @@ def waiting_page(entry: WaitlistEntry, open_offer: WaitlistOffer | None) -> Cont
         "who": who_words(entry),
         "zone": texts.zone_words(entry.location.zone),
         "email": masked_email(entry.client_email),
+        "stays_until": "" if entry.last_day else texts.date_words(last_day),
         "open_offer": open_offer,
         "offered": open_offer and offer_words(open_offer),
         "until": open_offer and until_words(open_offer),

@@ -15,7 +15,14 @@ from intake.booking.availability import Diaries
 from intake.booking.choices import Choice, read_choice
 from intake.booking.contacts import Consent
 from intake.booking.errors import ClientBusy, NotChangeable, OfferGone, TooManyEntries
-from intake.booking.models import Location, Practitioner, Service, WaitlistEntry, WaitlistOffer
+from intake.booking.models import (
+    BookingSettings,
+    Location,
+    Practitioner,
+    Service,
+    WaitlistEntry,
+    WaitlistOffer,
+)
 from intake.booking.views import CONFLICT, UNPROCESSABLE, admitted, private
 from intake.booking.waitlist_forms import JoinForm, WishesForm, picked
 from intake.models import ClinicSettings, Submission
@@ -53,7 +60,9 @@ def waiting(request: HttpRequest, token: str) -> HttpResponse:
     """Show what a client waits for, and what became of it."""
     entry = _entry(token)
     offers = WaitlistOffer.objects.to([entry]).with_hold().open_at(timezone.now())
-    context = waitlist_presenters.waiting_page(entry, offers.first())
+    context = waitlist_presenters.waiting_page(
+        entry, offers.first(), BookingSettings.objects.of_default_site()
+    )
     return render(request, "intake_booking/waitlist/waiting.html", context | {"token": token})
 
 

@@ -5,14 +5,17 @@ from datetime import date, timedelta
 import pytest
 from django.core import mail
 from django.core.management import call_command
+from django.urls import reverse
 
 from intake.booking import waitlist_actions
 from intake.booking.errors import ClientBusy, OfferGone, TimeTaken
 from intake.booking.models import (
+    BookingSettings,
     DayException,
     WaitlistEntry,
     WaitlistOffer,
 )
+from tests.booking.pages import words
 from tests.factories import booking as make
 from tests.factories import intake as make_intake
 from tests.factories import waitlist
@@ -179,6 +182,19 @@ def test_who_took_one_time_gives_the_other_offers_to_the_next(clinic, commit, ru
     claim(one)
     assert asked() == ["Second"]
     assert [each.client_name for each in WaitlistEntry.objects.waiting()] == ["Second"]
+
+
+def test_without_a_last_day_a_wait_lapses_after_what_the_clinic_says(client, clinic, clock, rules):
+    BookingSettings.objects.update(longest_wait_days=30)
+    entry = wait(clinic)
+    page = reverse("intake_booking:waiting", args=[entry.token])
+    assert "You stay on the list until Wednesday 31 March 2027" in words(client.get(page))
+    for days, over in ((30, False), (31, True)):
+        clock.now = NOW + timedelta(days=days)
+        call_command("offer_freed_times", verbosity=0)
+        entry.refresh_from_db()
+        assert entry.status.is_lapsed is over
+    assert "You waited as long as we keep people on the list" in words(client.get(page))
 
 
 def test_a_wait_lapses_when_its_last_day_is_over_at_the_place(clinic, clock):

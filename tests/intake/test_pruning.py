@@ -7,9 +7,11 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from intake import pruning, tasks
+from intake.booking.models import Appointment, FollowUp, WaitlistEntry
 from intake.models import DailyCount, DeletionRecord, Submission
 from tests.factories import booking as make
 from tests.factories import intake as factory
+from tests.factories.waitlist import wait
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -113,3 +115,65 @@ def test_records_are_chained_so_that_none_can_be_changed_unnoticed(now) -> None:
 def test_a_worker_deletes_what_is_over_as_the_command_does() -> None:
     tasks.prune.call()
     assert DeletionRecord.objects.get().by_name == "prune"
+
+
+def entry(when: datetime, **fields: object) -> WaitlistEntry:
+    found = wait(make.make_clinic())
+    WaitlistEntry.objects.filter(pk=found.pk).update(created_at=when, **fields)
+    return found
+
+
+def follow_up(due: datetime, **fields: object) -> FollowUp:
+    return FollowUp.objects.create(kind=FollowUp.Kind.CALL, due_on=due.date(), **fields)
+
+
+def test_who_left_the_waitlist_goes_after_ninety_days(now) -> None:
+    old, young = (
+        entry(now - 200 * DAY, state="left", ended_at=now - days * DAY) for days in (91, 89)
+    )
+    record = pruning.prune(now=now)
+    assert set(WaitlistEntry.objects.all()) == {young}
+    assert (record.counts["waitlist entries"], old.pk != young.pk) == (1, True)
+
+
+def test_a_wait_that_no_command_ends_goes_ninety_days_after_it_should_have_ended(now) -> None:
+    old, young = entry(now - 456 * DAY), entry(now - 454 * DAY)
+    still = entry(now - 456 * DAY, last_day=now.date())
+    pruning.prune(now=now)
+    assert set(WaitlistEntry.objects.all()) == {young, still}
+    assert old not in WaitlistEntry.objects.all()
+
+
+def test_a_call_nobody_closed_goes_with_the_answers_of_somebody_who_did_not_book(now) -> None:
+    submission = finished(now - 200 * DAY)
+    follow_up(now - 91 * DAY, submission=submission)
+    young = follow_up(now - 89 * DAY, submission=finished(now - 200 * DAY))
+    pruning.prune(now=now)
+    assert set(FollowUp.objects.all()) == {young}
+    assert left() == {young.submission_id}
+
+
+def test_a_follow_up_that_led_to_a_visit_goes_ten_years_after(now) -> None:
+    visit = make.book(make.make_clinic())
+    served = follow_up(make.NOW, booked=visit, state="served")
+    pruning.prune(now=visit.ends_at + 3640 * DAY)
+    assert FollowUp.objects.get() == served
+    record = pruning.prune(now=visit.ends_at + 3660 * DAY)
+    assert not FollowUp.objects.exists()
+    assert set(record.left.values()) == {0}
+
+
+def test_a_legal_hold_keeps_waits_and_calls(now) -> None:
+    held = finished(now - 900 * DAY, legal_hold=True)
+    follow_up(now - 900 * DAY, submission=held)
+    entry(now - 900 * DAY, submission=held)
+    entry(now - 900 * DAY, submission=held, state="left", ended_at=now - 800 * DAY)
+    pruning.prune(now=now)
+    assert (FollowUp.objects.count(), WaitlistEntry.objects.count()) == (1, 2)
+
+
+def test_a_time_kept_for_a_client_who_did_not_book_it_goes_after_a_day() -> None:
+    hold = make.hold(make.make_clinic())
+    for days, is_left in ((0.9, True), (1.1, False)):
+        pruning.prune(now=hold.hold_expires_at + days * DAY)
+        assert Appointment.objects.filter(pk=hold.pk).exists() is is_left

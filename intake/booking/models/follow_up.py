@@ -57,12 +57,12 @@ class FollowUpQuerySet(StatefulQuerySet["FollowUp"]):
         """Return those somebody should still get in touch about."""
         return self.filter(state=FollowUpState.OPEN)
 
-    def serve(self, appointment: Appointment) -> int:
+    def serve(self, appointment: Appointment, now: datetime) -> int:
         """Note that the client of a visit just booked has one; return how many were waiting."""
         if not appointment.client_digest:
             return 0
         waiting = self.open().filter(client_digest=appointment.client_digest)
-        return waiting.become(FollowUpState.SERVED, booked=appointment)
+        return waiting.become(FollowUpState.SERVED, booked=appointment, closed_at=now)
 
     def open_again(self, appointment: Appointment) -> int:
         """Open what a visit had served that does not take place; return how many."""
@@ -105,9 +105,11 @@ class FollowUpQuerySet(StatefulQuerySet["FollowUp"]):
         """Return the one of a kind after a visit, whatever its state."""
         return self.filter(appointment=appointment, kind=kind)
 
-    def closed_before(self, before: datetime) -> Self:
-        """Return those that were closed before an instant."""
-        return self.filter(closed_at__lt=before).exclude(submission__legal_hold=True)
+    def over_before(self, before: datetime) -> Self:
+        """Return those that ended, or were due and never ended, before an instant."""
+        never_ended = Q(closed_at__isnull=True, due_on__lt=before.date())
+        over = self.filter(Q(closed_at__lt=before) | never_ended)
+        return over.exclude(submission__legal_hold=True)
 
     def with_names(self) -> Self:
         """Load whom it is about in the same query."""
@@ -116,6 +118,10 @@ class FollowUpQuerySet(StatefulQuerySet["FollowUp"]):
     def without_visit(self) -> Self:
         """Return those of people who had no visit, such as the calls they asked for."""
         return self.filter(appointment=None)
+
+    def of_nobody_with_visits(self) -> Self:
+        """Return those of people who had no visit and booked none."""
+        return self.without_visit().filter(booked=None)
 
     def of_client(self, text: str) -> Self:
         """Return those whose reference, name, surname, e-mail or phone is exactly `text`."""

@@ -17,6 +17,11 @@ class BookingSettingsQuerySet(models.QuerySet["BookingSettings"]):
         """Return the rules of a site in one query, the defaults where it has none."""
         return self.filter(site=site).first() or BookingSettings(site=site)
 
+    def longest_wait(self) -> timedelta:
+        """Return how long people wait at most: of several sites, the longest each says."""
+        longest = self.aggregate(days=models.Max("longest_wait_days"))["days"]
+        return timedelta(days=longest) if longest else BookingSettings().longest_wait
+
     def of_default_site(self) -> "BookingSettings":
         """Return the rules of the default site: a task has no request to ask."""
         return self.filter(site__is_default_site=True).first() or BookingSettings()
@@ -83,6 +88,12 @@ class BookingSettings(BaseSiteSetting):
         validators=[MinValueValidator(1), MaxValueValidator(20)],
         help_text=_("The first to take the time has it."),
     )
+    longest_wait_days = models.PositiveSmallIntegerField(
+        _("days people wait at most"),
+        default=365,
+        validators=[MinValueValidator(30), MaxValueValidator(1095)],
+        help_text=_("Who named no last day leaves the waitlist then, and may join again."),
+    )
     follow_up_weeks = models.PositiveSmallIntegerField(
         _("weeks until a follow-up, unless the practitioner says otherwise"),
         default=2,
@@ -116,7 +127,10 @@ class BookingSettings(BaseSiteSetting):
             heading=_("Warning signs"),
         ),
         MultiFieldPanel(
-            [FieldRowPanel([FieldPanel("offer_minutes"), FieldPanel("offers_at_once")])],
+            [
+                FieldRowPanel([FieldPanel("offer_minutes"), FieldPanel("offers_at_once")]),
+                FieldPanel("longest_wait_days"),
+            ],
             heading=_("Waitlist"),
         ),
         MultiFieldPanel(
@@ -137,6 +151,11 @@ class BookingSettings(BaseSiteSetting):
     def offer_time(self) -> timedelta:
         """How long an offer from the waitlist stands."""
         return timedelta(minutes=self.offer_minutes)
+
+    @property
+    def longest_wait(self) -> timedelta:
+        """How long somebody waits who named no last day."""
+        return timedelta(days=self.longest_wait_days)
 
     @property
     def alert_addresses(self) -> list[str]:

@@ -85,9 +85,16 @@ class WaitlistQuerySet(StatefulQuerySet["WaitlistEntry"]):
         """Return them locked until the transaction ends, always in the same order."""
         return self.order_by("pk").select_for_update(no_key=True)
 
-    def over(self, location: Location, today: date) -> Self:
-        """Return those at a place whose last day has passed."""
-        return self.filter(location=location, last_day__lt=today)
+    def over(self, location: Location, today: date, joined_before: datetime) -> Self:
+        """Return those at a place whose last day has passed; without one, who joined long ago."""
+        too_long = Q(last_day__isnull=True, created_at__lt=joined_before)
+        return self.filter(Q(last_day__lt=today) | too_long, location=location)
+
+    def forgotten(self, before: datetime) -> Self:
+        """Return those who joined before an instant and still wait although nothing is to come."""
+        no_day = Q(last_day__isnull=True) | Q(last_day__lt=before.date())
+        found = self.waiting().filter(no_day, created_at__lt=before)
+        return found.exclude(submission__legal_hold=True)
 
     def for_token(self, token: str) -> Self:
         """Return the entry a client's link stands for."""
