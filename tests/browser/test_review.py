@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
-from tests.browser.test_desk import look
+from tests.browser.desk import looks_ours
 from tests.support.browser import DESKTOP, PHONE
 
 LIST = "/admin/submission/"
@@ -24,13 +24,13 @@ def enters(page: Page, who: str) -> None:
 def gives_to_dana(page: Page, place: int) -> str:
     """Assign one submission of the list, as the clinic lead; return its reference."""
     enters(page, "lead")
-    look(page)
+    looks_ours(page)
     row = page.locator("[data-worklist] tbody tr").nth(place)
     reference = row.locator(".title a").inner_text()
     row.get_by_role("checkbox").check()
     page.get_by_label("Assign to").select_option(label=DANA)
     page.get_by_role("button", name="Assign", exact=True).click()
-    look(page)
+    looks_ours(page)
     page.get_by_role("button", name="Yes, change them").click()
     expect(page.get_by_text("1 submission changed")).to_be_visible()
     return reference
@@ -43,7 +43,7 @@ def test_a_therapists_review(
     reference = gives_to_dana(open_page(size), place)
     page = open_page(size)
     enters(page, "therapist")
-    look(page)
+    looks_ours(page)
 
     # Only what is hers is there; the keyboard opens it.
     page.get_by_label("Assigned to", exact=True).select_option(label="Me")
@@ -54,7 +54,7 @@ def test_a_therapists_review(
         page.keyboard.press("j")
     page.keyboard.press("Enter")
     page.wait_for_url("**/inspect/*/")
-    look(page)
+    looks_ours(page)
 
     # What the client saw, and back.
     page.get_by_role("link", name="Why did the client see this?").click()
@@ -69,10 +69,10 @@ def test_a_therapists_review(
     page.get_by_label("Reached", exact=True).check()
     page.get_by_role("button", name="Save the call").click()
     expect(page.locator(".intake-facts").first).to_contain_text("Contacted")
-    look(page)
+    looks_ours(page)
     page.get_by_role("button", name="Print").click()
     expect(page.get_by_role("button", name="Print this sheet")).to_be_visible()
-    look(page)
+    looks_ours(page)
     page.get_by_role("link", name="Back to the submission").click()
 
     # Done: it leaves the list of what is open, and is found under its reference.
@@ -86,4 +86,4 @@ def test_a_therapists_review(
     page.get_by_role("button", name="Find", exact=True).click()
     expect(listed).to_be_visible()
     assert reference not in page.url
-    look(page)
+    looks_ours(page)
