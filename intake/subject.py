@@ -55,10 +55,11 @@ class SubmissionSubject:
         return dict(counts)
 
     def withdraw(self, submission: Submission, *, now: datetime) -> dict[str, int]:
-        """Close the work on the answers: nobody gets in touch about them any more."""
+        """End what is to come and the work on the answers: nobody gets in touch any more."""
+        counts = subjects.stop_beside(submission, now)
         closed = Submission.objects.close_as_not_wanted(submission.pk)
         alert_actions.see_to(submission_id=submission.pk, by=None, now=now)
-        return {Submission._meta.label: closed}
+        return counts | {Submission._meta.label: closed}
 
     def _advice(self, submission: Submission) -> Iterator[tuple[str, str]]:
         decision = submission.decide_again()

@@ -4,6 +4,7 @@ Each app says how its records are found, read and erased. The client's way in is
 that names one record by its reference code; it opens nothing else and runs out.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -51,9 +52,11 @@ class Subject(Protocol):
 
 
 Beside = Callable[[Any], Iterable[Section]]
+Stop = Callable[[Any, datetime], dict[str, int]]
 
 _subjects: dict[str, tuple[Words, Subject]] = {}
 _beside: dict[str, Beside] = {}
+_stops: dict[str, Stop] = {}
 
 
 def register(kind: str, label: Words, subject: Subject) -> None:
@@ -61,15 +64,24 @@ def register(kind: str, label: Words, subject: Subject) -> None:
     _subjects[kind] = (label, subject)
 
 
-def register_beside(name: str, beside: Beside) -> None:
-    """Add or replace what an app keeps beside the answers of a submission."""
+def register_beside(name: str, beside: Beside, stop: Stop) -> None:
+    """Add or replace what an app keeps beside the answers of a submission, and how it ends it."""
     _beside[name] = beside
+    _stops[name] = stop
 
 
 def beside(submission: Any) -> Iterator[Section]:
     """Yield what other apps keep beside the answers of a submission."""
     for sections in _beside.values():
         yield from sections(submission)
+
+
+def stop_beside(submission: Any, now: datetime) -> dict[str, int]:
+    """End what other apps have to come after some answers; return how many rows of what."""
+    counts: Counter[str] = Counter()
+    for stop in _stops.values():
+        counts.update(stop(submission, now))
+    return dict(counts)
 
 
 def subject_of(kind: str) -> Subject:

@@ -9,10 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from intake import counting, subjects
-from intake.booking import change_actions, texts
+from intake.booking import texts, withdrawing
 from intake.booking.models import Appointment, FollowUp, SafetyCheck, WaitlistEntry
 from intake.booking.models.contact import ClientContact
-from intake.booking.states import FollowUpState, WaitState
 from intake.engine.answers import read_answers
 from intake.engine.report import answer_words
 from intake.models import Submission
@@ -49,7 +48,7 @@ class ClientSubject:
 
     def erase(self, appointment: Appointment, *, now: datetime) -> dict[str, int]:
         """Cancel what is still to come, then erase everything about the client."""
-        self._cancel(appointment, now)
+        withdrawing.cancel_visits(appointment, now)
         counts: Counter[str] = Counter()
         submissions = [each.pk for each in self._submissions(appointment)]
         counting.outlive(submissions)
@@ -64,18 +63,11 @@ class ClientSubject:
 
     def withdraw(self, appointment: Appointment, *, now: datetime) -> dict[str, int]:
         """Cancel what is still to come, leave the lists, and get in touch no more."""
-        cancelled = self._cancel(appointment, now)
-        waiting = WaitlistEntry.objects.of_client_of(appointment)
-        follow_ups = FollowUp.objects.of_client_of(appointment)
-        return {
-            Appointment._meta.label: cancelled,
-            WaitlistEntry._meta.label: waiting.become(WaitState.LEFT, ended_at=now),
-            FollowUp._meta.label: follow_ups.become(
-                FollowUpState.DONE,
-                closed_at=now,
-                closing_reason=FollowUp.ClosingReason.NOT_WANTED,
-            ),
-        }
+        counts = Counter(withdrawing.stop(appointment, now))
+        answers = subjects.subject_of("submission")
+        for submission in self._submissions(appointment):
+            counts.update(answers.withdraw(submission, now=now))
+        return dict(counts)
 
     def _visits(self, appointment: Appointment) -> Any:
         return Appointment.objects.with_names().of_client_of(appointment)
@@ -83,12 +75,6 @@ class ClientSubject:
     def _submissions(self, appointment: Appointment) -> Any:
         keys = self._visits(appointment).submission_ids()
         return Submission.objects.with_version().filter(pk__in=list(keys))
-
-    def _cancel(self, appointment: Appointment, now: datetime) -> int:
-        coming = list(self._visits(appointment).booked().filter(starts_at__gt=now))
-        for visit in coming:
-            change_actions.cancel_appointment(appointment=visit, by=None, now=now)
-        return len(coming)
 
 
 def _contact(row: ClientContact) -> Iterator[tuple[str, str]]:

@@ -27,6 +27,7 @@ from intake.booking import (
     safety_actions,
     subject,
     sweeping,
+    withdrawing,
 )
 from intake.booking.lookups import submissions_of
 from intake.booking.models import (
@@ -83,7 +84,7 @@ def connect() -> None:
     lookups.register("intake_booking", submissions_of)
     client_files.register("intake_booking", client_file.BookedClient())
     calls.register("intake_booking", follow_up_actions.keep_call)
-    subjects.register_beside("intake_booking", subject.beside_answers)
+    subjects.register_beside("intake_booking", subject.beside_answers, withdrawing.stop_after)
     subjects.register(subject.KIND, gettext_lazy("visit"), subject.ClientSubject())
 
 
