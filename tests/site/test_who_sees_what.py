@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
 
+from clinic_site.refusing import FORBIDDEN
 from intake.models import IntakePage
 from intake.staff_groups import EDITORS, FRONT_DESK, LEAD, THERAPISTS, load_groups
 from tests.factories import intake as factory
@@ -32,6 +33,7 @@ SHOWN = {
 IN_NO_TITLE = tuple(word for word in CONTACT if word != NOTE)
 TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 REFUSED = "clinic_site.refusing.RefusedMiddleware"
+OF_CLIENTS = ("submission:", "appointment:", "follow_up:", "waitlist", "intake_diary:")
 GROUPS = (NOBODY, EDITORS, FRONT_DESK, THERAPISTS, LEAD)
 
 
@@ -44,7 +46,7 @@ def planted(db: None) -> None:
     assert IntakePage.objects.exists()
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def refused_without_a_page(settings: Any) -> None:
     """Draw no page that says no, which took half of the walk's time; Wagtail then leads home."""
     settings.ROOT_URLCONF = "tests.site.urls_with_plain_errors"
@@ -67,6 +69,7 @@ class Walk:
         self.leaks: list[str] = []
         self.broken: list[str] = []
         self.seen: set[str] = set()
+        self.refused: list[str] = []
 
     def get(self, url: str) -> None:
         try:
@@ -76,6 +79,8 @@ class Walk:
             return
         if response.status_code >= 500:
             self.broken.append(f"{url}: {response.status_code}")
+        if response.status_code == FORBIDDEN:
+            self.refused.append(url)
         if response.streaming:
             text = b"".join(response.streaming_content).decode(errors="replace")
         else:
@@ -93,6 +98,7 @@ class Walk:
         self.seen |= stranger.words_in(text, SHOWN.get(self.group, ()))
 
 
+@pytest.mark.usefixtures("refused_without_a_page")
 @pytest.mark.parametrize("group", GROUPS)
 def test_no_page_of_the_admin_shows_a_group_what_is_not_theirs(
     client: Client, planted: None, group: str
@@ -108,6 +114,20 @@ def test_no_page_of_the_admin_shows_a_group_what_is_not_theirs(
     assert set(SHOWN.get(group, ())) - walk.seen == set()
 
 
+def test_no_page_that_says_no_shows_what_it_keeps_back(client: Client, planted: None) -> None:
+    sign_in(client, THERAPISTS)
+    walk = Walk(client, THERAPISTS)
+    of_one = [
+        place.url for place in places() if place.is_of_one and place.name.startswith(OF_CLIENTS)
+    ]
+    for url in of_one:
+        walk.get(url)
+    assert walk.leaks == []
+    assert walk.broken == []
+    assert walk.refused
+
+
+@pytest.mark.usefixtures("refused_without_a_page")
 @pytest.mark.parametrize("group", [NOBODY, EDITORS, THERAPISTS])
 def test_no_page_of_the_admin_lets_a_group_change_a_stranger(
     client: Client, planted: None, group: str
