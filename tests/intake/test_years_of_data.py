@@ -41,10 +41,15 @@ def plan(queryset: QuerySet[Any]) -> str:
     return queryset.explain()
 
 
+AS_GOOD = {"intake_submission_in_stage": "intake_submission_worklist"}
+"""What PostgreSQL may as well choose while a table is empty."""
+
+
 def follows(index: str, said: str) -> bool:
-    """Tell whether rows are read in the order of an index; of a small table any will do."""
+    """Tell whether rows are read in the order of an index."""
     if connection.vendor == "postgresql":
-        return "Index" in said and "Sort Key" not in said
+        fitting = (index, AS_GOOD.get(index, index))
+        return any(f"using {one} " in said for one in fitting) and "Sort Key" not in said
     return index in said and "USE TEMP B-TREE FOR ORDER BY" not in said
 
 
@@ -87,7 +92,7 @@ def test_the_visits_of_a_day_are_looked_for_around_that_day() -> None:
 def test_the_list_of_visits_is_counted_no_further_than_a_limit(
     monkeypatch: pytest.MonkeyPatch, owner: User, client: Client
 ) -> None:
-    monkeypatch.setattr(paging, "MOST_COUNTED", 2)
+    monkeypatch.setattr(paging.CappedPaginator, "most", 2)
     clinic = make.make_clinic()
     for number in range(3):
         make.insert(clinic, make.FIRST + number * timedelta(hours=2), 60)
