@@ -13,6 +13,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from intake import access_log
 from intake.access_log import Action
@@ -68,7 +69,11 @@ def acknowledge(*, alert: Alert, by: Any, now: datetime | None = None) -> bool:
         if not Alert.objects.filter(pk=alert.pk).acknowledge(by_id=by_id, now=at):
             return False
         SubmissionEvent.objects.create(
-            submission_id=alert.submission_id, kind=SubmissionEvent.Kind.ALERT, at=at, by=by
+            submission_id=alert.submission_id,
+            kind=SubmissionEvent.Kind.ALERT,
+            at=at,
+            by=by,
+            text="" if by else gettext("Consent withdrawn before anybody saw to it"),
         )
         reference = alert.submission.reference
         access_log.note(by=by, action=Action.CHANGE, kind=KIND, reference=reference, now=at)

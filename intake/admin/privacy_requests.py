@@ -23,7 +23,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from intake import privacy_actions, subjects
 from intake.admin.access_report import ERASES
-from intake.models import DeletionRecord, PrivacyRequest
+from intake.models import Alert, DeletionRecord, PrivacyRequest
 
 MOST_SHOWN = 50
 
@@ -110,6 +110,7 @@ class DecideView(ErasersOnly):
         """Return the request and the form of a refusal."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
         context |= {"asked": self.asked, "kind": _kind_of(self.asked)}
+        context |= {"alert_waits": Alert.objects.wait_under(self.asked.reference)}
         return {"form": RefusalForm()} | context | {"back_url": reverse("intake_requests")}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

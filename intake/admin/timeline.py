@@ -73,6 +73,9 @@ def _what(event: SubmissionEvent, *, held: bool) -> str:
         return _("Should lead to: %(route)s") % {"route": ROUTE_NAMES[event.route]}
     if event.kind == Kind.HOLD:
         return _("Legal hold begun") if held else _("Legal hold lifted")
+    if event.kind == Kind.ALERT and event.text:
+        # Nobody saw to it: the text says what ended it.
+        return _("Alert ended")
     return str(event.get_kind_display())
 
 

@@ -149,6 +149,10 @@ class AlertQuerySet(models.QuerySet["Alert"]):
         found = self.waiting().filter(submission=submission_id).select_related("submission")
         return next(iter(found.defer(*ANSWERS)), None)
 
+    def wait_under(self, reference: str) -> bool:
+        """Tell whether nobody sees yet to the one about the submission with a reference code."""
+        return self.waiting().filter(submission__reference=reference).exists()
+
     def raised_before(self, instant: datetime) -> Self:
         """Return those raised before an instant."""
         return self.filter(raised_at__lt=instant)

@@ -15,13 +15,15 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Site
 
-from intake import alert_actions, desk_actions, tasks
+from intake import alert_actions, desk_actions, privacy_actions, tasks
+from intake.admin.timeline import timeline
 from intake.models import (
     AccessEntry,
     Alert,
     AlertNotice,
     DeskSettings,
     DutyPerson,
+    PrivacyRequest,
     Submission,
     SubmissionEvent,
 )
@@ -268,6 +270,24 @@ def test_a_call_that_reaches_the_client_sees_to_the_alert_however_far_the_work_i
     alert.refresh_from_db()
     about.refresh_from_db()
     assert (alert.acknowledged_by, about.stage) == (by, Stage.BOOKED)
+
+
+def test_who_ends_an_alert_unseen_by_a_withdrawal_is_told_before_and_the_file_says_so(
+    alert: Alert, owner: User, client: Client
+) -> None:
+    kind, reference = PrivacyRequest.Kind.WITHDRAW, alert.submission.reference
+    asked = privacy_actions.ask(
+        kind=kind, kind_of_record="submission", reference=reference, now=later(0)
+    )
+    client.force_login(owner)
+    warning = "nobody has seen to its alert yet"
+    assert warning in client.get(reverse("intake_request", args=[asked.pk])).content.decode()
+    privacy_actions.carry_out(request=asked, by=owner, now=later(1))
+    (ended,) = [each for each in timeline(alert.submission, owner) if "Alert" in each.what]
+    assert (ended.what, ended.text) == (
+        "Alert ended",
+        "Consent withdrawn before anybody saw to it",
+    )
 
 
 def test_of_a_client_who_wants_to_hear_nothing_more_nobody_else_is_told(alert: Alert) -> None:
