@@ -72,12 +72,12 @@ def note(
     )
 
 
-def note_look(*, by: Any, kind: str, reference: str) -> None:
+def note_look(*, by: Any, kind: str, reference: str, count: int = 1) -> None:
     """Write down that somebody looks at a record; looking again within minutes is the same look."""
     since = timezone.now() - SAME_LOOK
     looks = looks_at(kind, reference).filter(user_id=by.pk, action=Action.VIEW, at__gt=since)
     if not looks.exists():
-        note(by=by, action=Action.VIEW, kind=kind, reference=reference)
+        note(by=by, action=Action.VIEW, kind=kind, reference=reference, count=count)
 
 
 def looks_at(kind: str, reference: str) -> "QuerySet[AccessEntry]":

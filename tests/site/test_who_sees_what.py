@@ -1,6 +1,7 @@
 """Every address of the admin, opened by each group: nobody reads what is not theirs to read."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,7 +9,8 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 
 from clinic_site.refusing import FORBIDDEN
-from intake.models import IntakePage
+from intake import access_log
+from intake.models import AccessEntry, IntakePage
 from intake.staff_groups import EDITORS, FRONT_DESK, LEAD, THERAPISTS, load_groups
 from tests.factories import intake as factory
 from tests.site import stranger
@@ -70,8 +72,10 @@ class Walk:
         self.broken: list[str] = []
         self.seen: set[str] = set()
         self.refused: list[str] = []
+        self.unnoted: list[str] = []
 
     def get(self, url: str) -> None:
+        noted = AccessEntry.objects.count()
         try:
             response = self.client.get(url)
         except Exception as error:
@@ -87,6 +91,8 @@ class Walk:
             text = response.content.decode(errors="replace")
         text += str(response.headers)
         self.read(url, text.replace(url, ""))
+        if stranger.words_in(text, CONTACT) and AccessEntry.objects.count() == noted:
+            self.unnoted.append(url)
 
     def read(self, url: str, text: str) -> None:
         asked = url.partition("?q=")[2]
@@ -98,6 +104,13 @@ class Walk:
         self.seen |= stranger.words_in(text, SHOWN.get(self.group, ()))
 
 
+@pytest.fixture
+def every_look_is_a_new_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take no look for the same as one just before, so that each page has to note its own."""
+    monkeypatch.setattr(access_log, "SAME_LOOK", timedelta(0))
+
+
+@pytest.mark.usefixtures("every_look_is_a_new_one")
 @pytest.mark.usefixtures("refused_without_a_page")
 @pytest.mark.parametrize("group", GROUPS)
 def test_no_page_of_the_admin_shows_a_group_what_is_not_theirs(
@@ -111,6 +124,7 @@ def test_no_page_of_the_admin_shows_a_group_what_is_not_theirs(
     assert group == NOBODY or client.get("/admin/").status_code == 200
     assert walk.leaks == []
     assert walk.broken == []
+    assert walk.unnoted == []
     assert set(SHOWN.get(group, ())) - walk.seen == set()
 
 

@@ -19,7 +19,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from intake.booking import follow_up_actions, follow_up_mails, mails, texts
 from intake.booking.admin.next_visit import next_visit_url
-from intake.booking.admin.scoped import ScopedInspectView, find
+from intake.booking.admin.scoped import ScopedInspectView, find, note_look
 from intake.booking.errors import NotChangeable
 from intake.booking.models import ContactAttempt, FollowUp
 from intake.models.settings import dialable
@@ -218,8 +218,9 @@ class EmailView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView)
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Return the draft, or what was typed."""
+        """Return the draft, or what was typed; the look is noted."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
+        note_look(self.request, self.found)
         context |= {"follow_up": self.found, "back_url": self.back_url}
         if "form" not in context:
             subject, text = follow_up_mails.draft(self.found)

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
+from intake import access_log
 from intake.booking import slots
 from intake.booking.admin.follow_up_list import today
 from intake.booking.models import Appointment, FollowUp
@@ -24,7 +25,7 @@ class TodayPanel(Component):
     order = 62
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        """Return the number of the day and the visits to come."""
+        """Return the number of the day and the visits to come; naming clients is noted."""
         user = parent_context["request"].user
         if not user.has_perm(VIEW):
             return {"may_see": False}
@@ -39,6 +40,8 @@ class TodayPanel(Component):
             )
             for visit in coming
         ]
+        if shown:
+            access_log.note_look(by=user, kind="diary", reference=str(day), count=len(shown))
         return {"may_see": True, "number": visits.count(), "shown": shown}
 
 

@@ -20,7 +20,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from intake.booking import series, slots, staff_actions, texts
 from intake.booking.admin.diary.clash import Wish, why_url
-from intake.booking.admin.scoped import find
+from intake.booking.admin.scoped import find, note_look
 from intake.booking.contacts import Consent, Contact
 from intake.booking.errors import ClientBusy, MayNotOverbook, SeriesClash, TimeTaken
 from intake.booking.forms import InstantField
@@ -154,11 +154,13 @@ class NextVisitView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateV
         }
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Return the question and, once it is asked in full, each visit."""
+        """Return the question and, once it is asked in full, each visit; the look is noted."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
         context |= {"form": self.form, "back_url": self.back_url, "planned": kwargs.get("planned")}
         may_name = self.request.user.has_perm("intake_booking.view_appointment")
         context["client"] = self.source.client_name if may_name else ""
+        if may_name:
+            note_look(self.request, self.source)
         if not self.form.is_valid():
             return context
         wish = self.form.wish

@@ -37,6 +37,11 @@ def note(request: HttpRequest, action: Action, row: Any) -> None:
     )
 
 
+def note_look(request: HttpRequest, row: Any) -> None:
+    """Write into the access log that the reader looks at a row."""
+    access_log.note_look(by=request.user, kind=KINDS[type(row)], reference=reference_of(row))
+
+
 def note_many(request: HttpRequest, action: Action, kind: str, count: int, what: str = "") -> None:
     """Write into the access log that the reader does something with several rows, if any."""
     if count:
@@ -92,8 +97,7 @@ class ScopedInspectView(generic.InspectView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Note the look."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        kind, reference = KINDS[self.model], reference_of(self.object)
-        access_log.note_look(by=self.request.user, kind=kind, reference=reference)
+        note_look(self.request, self.object)
         return context
 
     @cached_property

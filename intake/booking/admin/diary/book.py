@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 
-from intake import client_files
+from intake import access_log, client_files
 from intake.booking import slots, staff_actions, texts
 from intake.booking.admin.diary import texts as diary_texts
 from intake.booking.admin.diary.choice import DiaryChoice, day_of, read_diary_choice
@@ -33,6 +33,7 @@ from intake.booking.choices import whole_number
 from intake.booking.contacts import Consent
 from intake.booking.errors import ClientBusy, TimeTaken
 from intake.booking.models import Appointment
+from intake.desk_actions import KIND
 from intake.models import ClinicSettings, Submission
 
 
@@ -132,6 +133,8 @@ class BookView(DiaryMixin, TemplateView):
         found: dict[str, Any] = {"day": choice.day, "practitioner": choice.practitioner_id}
         if self.answers and (known := client_files.person(self.answers, self.request.user)):
             found |= {"name": known.name, "email": known.email, "phone": known.phone}
+            user, reference = self.request.user, self.answers.reference
+            access_log.note_look(by=user, kind=KIND, reference=reference)
         start = read_instant(self.request.GET.get("start"))
         if start is not None:
             wall = slots.wall_of(start, choice.location.zone)

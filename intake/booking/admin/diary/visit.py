@@ -13,13 +13,12 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 from wagtail.admin import messages
 
-from intake import access_log
 from intake.booking import change_actions, texts
 from intake.booking.admin.diary.choice import day_of
 from intake.booking.admin.diary.forms import ReasonForm
 from intake.booking.admin.diary.page import CHANGE, VIEW, DiaryMixin
 from intake.booking.admin.history import history_of
-from intake.booking.admin.scoped import KINDS, find
+from intake.booking.admin.scoped import find, note_look
 from intake.booking.errors import NotChangeable, TimeTaken
 from intake.booking.models import Appointment
 from intake.booking.states import State, may_become
@@ -55,8 +54,9 @@ class VisitMixin(DiaryMixin):
         return str(self.visit)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the visit and its time in words."""
+        """Add the visit and its time in words; the look is noted."""
         visit = self.visit
+        note_look(self.request, visit)
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return context | {
             "visit": visit,
@@ -74,7 +74,6 @@ class VisitView(VisitMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say what may follow; nothing may for those who only look."""
         context = super().get_context_data(**kwargs)
-        access_log.note_look(by=self.staff, kind=KINDS[Appointment], reference=self.visit.reference)
         status, may_change = self.visit.status, context["may_change"]
         return context | {
             "history": history_of(self.visit),
