@@ -88,6 +88,8 @@ INVENTORY: Inventory = {
             "longest_wait_days",
             "follow_up_weeks",
             "follow_up_email",
+            "missed_email",
+            "call_email",
         ),
         "alert_emails": _staff("who is told when a client needs medical care first"),
     },

@@ -289,6 +289,35 @@ def test_the_draft_has_the_clinics_words_and_the_page_of_the_visit(
     assert text.startswith("Robin Sample, Our clinic misses you. {odd} http")
 
 
+@pytest.mark.parametrize(
+    ("kind", "says", "field"),
+    [
+        (Kind.NEXT_VISIT, "it is time for your next visit", "follow_up_email"),
+        (Kind.NO_SHOW, "we missed you", "missed_email"),
+        (Kind.CALL, "you asked Our clinic for a call", "call_email"),
+    ],
+)
+def test_the_draft_says_why_the_clinic_writes(
+    visit: Appointment, kind: FollowUp.Kind, says: str, field: str
+) -> None:
+    follow_up = FollowUp(kind=kind, appointment=visit, client_name="Robin")
+    subjects = {follow_up_mails.draft(FollowUp(kind=each))[0] for each in Kind}
+    assert len(subjects) == len(Kind)
+    assert says in follow_up_mails.draft(follow_up)[1]
+    site = Site.objects.get(is_default_site=True)
+    BookingSettings.objects.create(site=site, **{field: "Own words, {name}."})
+    assert follow_up_mails.draft(follow_up)[1] == "Own words, Robin."
+
+
+def test_who_did_not_come_is_led_to_times_for_the_same_kind_of_visit(visit: Appointment) -> None:
+    missed = FollowUp(kind=Kind.NO_SHOW, appointment=visit)
+    link = follow_up_mails.link_for(missed)
+    assert f"visit={visit.service.key}&" in link
+    assert f"place={visit.location_id}&" in link
+    assert link.endswith(f"who={visit.practitioner_id}")
+    assert follow_up_mails.link_for(FollowUp(kind=Kind.CALL)).endswith("/booking/")
+
+
 def test_staff_close_with_a_reason_and_take_it_back(visit: Appointment, staff: User) -> None:
     follow_up = suggest(visit, staff)
     follow_up_actions.close_follow_up(follow_up=follow_up, reason=Reason.WELL, by=staff, now=AFTER)

@@ -103,7 +103,22 @@ class BookingSettings(BaseSiteSetting):
         _("e-mail to people whose follow-up is due"),
         blank=True,
         default="",
-        help_text=_("Staff may change it before sending. Never anything about health."),
+        help_text=_(
+            "Staff may change it before sending. Never anything about health. {name}, {clinic} and "
+            "{link} are filled in. Empty: the words that come with the site."
+        ),
+    )
+    missed_email = models.TextField(
+        _("e-mail to people who did not come"),
+        blank=True,
+        default="",
+        help_text=_("The link leads to free times for the same kind of visit."),
+    )
+    call_email = models.TextField(
+        _("e-mail to people who asked for a call"),
+        blank=True,
+        default="",
+        help_text=_("For when nobody picks up."),
     )
 
     objects = BookingSettingsQuerySet.as_manager()
@@ -134,7 +149,12 @@ class BookingSettings(BaseSiteSetting):
             heading=_("Waitlist"),
         ),
         MultiFieldPanel(
-            [FieldPanel("follow_up_weeks"), FieldPanel("follow_up_email")],
+            [
+                FieldPanel("follow_up_weeks"),
+                FieldPanel("follow_up_email"),
+                FieldPanel("missed_email"),
+                FieldPanel("call_email"),
+            ],
             heading=_("Follow-ups"),
         ),
     ]
