@@ -27,6 +27,13 @@ class SubmissionSubject:
         """Return the submission with a reference code, None when there is none."""
         return Submission.objects.with_version().for_reference(reference)
 
+    def references(self, submission: Submission) -> Iterator[str]:
+        """Yield its own code, and those of every client who gave these answers."""
+        yield submission.reference
+        for relation in relations_of_client():
+            if (row := getattr(submission, relation).first()) is not None:
+                yield from subjects.subject_of(VISIT).references(row)
+
     def sections(self, submission: Submission) -> Iterator[Section]:
         """Yield answers, decision, consent and the times that are kept."""
         found = walk(submission.definition, submission.read_answers())

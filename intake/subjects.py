@@ -38,6 +38,9 @@ class Subject(Protocol):
     def find(self, reference: str) -> Any:
         """Return the record with a reference code, None when there is none."""
 
+    def references(self, record: Any) -> Iterable[str]:
+        """Return the reference codes of everything kept about the client of a record."""
+
     def sections(self, record: Any) -> Iterable[Section]:
         """Return everything kept about the client of a record, in words."""
 
@@ -92,6 +95,15 @@ def subject_of(kind: str) -> Subject:
 def label_of(kind: str) -> str:
     """Return what a kind of record is called."""
     return str(_subjects[kind][0]) if kind in _subjects else kind
+
+
+def references_beside(reference: str) -> set[str]:
+    """Return every reference code of the client of a record, its own included."""
+    found = {reference}
+    for _label, subject in _subjects.values():
+        if (record := subject.find(reference)) is not None:
+            found.update(subject.references(record))
+    return found
 
 
 def link_token(kind: str, reference: str) -> str:

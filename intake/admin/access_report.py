@@ -13,6 +13,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton
 
+from intake import subjects
 from intake.admin.paging import AuditPaginator
 from intake.models import AccessEntry
 
@@ -20,15 +21,24 @@ SEE_LOG = "intake.view_accessentry"
 
 
 class AccessFilterSet(WagtailFilterSet):
-    """By person, what was done, reference code and day."""
+    """By person, what was done, reference code, client and day."""
 
     username = CharFilter(label=_("Who (user name)"), lookup_expr="iexact")
     reference = CharFilter(label=_("Reference"), lookup_expr="iexact")
+    client = CharFilter(
+        label=_("Client"),
+        method="about_client",
+        help_text=_("Any reference code of a client: finds what was done with all their records."),
+    )
     at = DateFromToRangeFilter(label=_("When"), widget=DateRangePickerWidget)
 
     class Meta:
         model = AccessEntry
-        fields = ["username", "action", "reference", "at"]
+        fields = ["username", "action", "reference", "client", "at"]
+
+    def about_client(self, queryset: Any, name: str, value: str) -> Any:
+        """Narrow to every record of the client of one."""
+        return queryset.about(subjects.references_beside(value.strip().upper()))
 
 
 class AccessIndexView(generic.IndexView):
@@ -85,15 +95,15 @@ class AccessLogViewSet(ModelViewSet):
 
 
 def log_url(reference: str) -> str:
-    """Return the address of the log of one record."""
-    return f"{reverse('accessentry:index')}?{urlencode({'reference': reference})}"
+    """Return the address of the log of the client of a record."""
+    return f"{reverse('accessentry:index')}?{urlencode({'client': reference})}"
 
 
 def record_buttons(user: Any, kind: str, reference: str) -> list[HeaderButton]:
     """Return the ways from a record to its log and to its erasure, for those who may."""
     buttons = []
     if user.has_perm(SEE_LOG):
-        words = _("Who looked at this?")
+        words = _("Who looked at this client?")
         buttons.append(HeaderButton(words, url=log_url(reference), icon_name="view"))
     if kind and user.has_perms(ERASES):
         url = reverse("intake_erase", args=[kind, reference])

@@ -1,7 +1,7 @@
-"""A visit as the record of a client: everything kept under the same name and contact."""
+"""A visit, a wait or a follow-up as the record of a client: all kept under the same contact."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -17,17 +17,25 @@ from intake.engine.report import answer_words
 from intake.models import Submission
 from intake.subjects import Section
 
-KIND = "appointment"
+KIND, WAIT, FOLLOW_UP = "appointment", "waitlist", "follow-up"
 
 
 class ClientSubject:
-    """All visits, places on the waitlist and follow-ups of one client, with their answers."""
+    """All visits, places on the waitlist and follow-ups of one client, with their answers.
 
-    def find(self, reference: str) -> Appointment | None:
+    The record that is found may be any of them.
+    """
+
+    def find(self, reference: str) -> Any:
         """Return the visit with a reference code, None when there is none."""
         return Appointment.objects.with_names().ever_booked().filter(reference=reference).first()
 
-    def sections(self, appointment: Appointment) -> Iterator[Section]:
+    def references(self, record: Any) -> Iterable[str]:
+        """Return the codes of all that is kept about the client, answers included."""
+        for rows in (self._visits(record), *self._lists(record), self._submissions(record)):
+            yield from rows.values_list("reference", flat=True)
+
+    def sections(self, appointment: Any) -> Iterator[Section]:
         """Yield the contact, every visit, list and follow-up, and the answers before them."""
         yield Section(_("You"), tuple(_contact(appointment)))
         for visit in self._visits(appointment):
@@ -38,15 +46,18 @@ class ClientSubject:
             yield Section(_("Waitlist"), tuple(_entry(entry)))
         for follow_up in FollowUp.objects.of_client_of(appointment):
             yield Section(_("Follow-up"), tuple(_follow_up(follow_up)))
+        told = {each.reference for rows in self._lists(appointment) for each in rows}
         answers = subjects.subject_of("submission")
         for submission in self._submissions(appointment):
-            yield from answers.sections(submission)
+            for section in answers.sections(submission):
+                if told.isdisjoint(content for _what, content in section.rows):
+                    yield section
 
-    def held(self, appointment: Appointment) -> bool:
+    def held(self, appointment: Any) -> bool:
         """Tell whether a legal hold keeps any of the answers."""
         return any(submission.legal_hold for submission in self._submissions(appointment))
 
-    def erase(self, appointment: Appointment, *, now: datetime) -> dict[str, int]:
+    def erase(self, appointment: Any, *, now: datetime) -> dict[str, int]:
         """Cancel what is still to come, then erase everything about the client."""
         withdrawing.cancel_visits(appointment, now)
         counts: Counter[str] = Counter()
@@ -61,7 +72,7 @@ class ClientSubject:
             counts.update(rows.delete()[1])
         return dict(counts)
 
-    def withdraw(self, appointment: Appointment, *, now: datetime) -> dict[str, int]:
+    def withdraw(self, appointment: Any, *, now: datetime) -> dict[str, int]:
         """Cancel what is still to come, leave the lists, and get in touch no more."""
         counts = Counter(withdrawing.stop(appointment, now))
         answers = subjects.subject_of("submission")
@@ -69,12 +80,33 @@ class ClientSubject:
             counts.update(answers.withdraw(submission, now=now))
         return dict(counts)
 
-    def _visits(self, appointment: Appointment) -> Any:
-        return Appointment.objects.with_names().of_client_of(appointment)
+    def _visits(self, record: Any) -> Any:
+        return Appointment.objects.with_names().of_client_of(record)
 
-    def _submissions(self, appointment: Appointment) -> Any:
-        keys = self._visits(appointment).submission_ids()
-        return Submission.objects.with_version().filter(pk__in=list(keys))
+    def _lists(self, record: Any) -> tuple[Any, Any]:
+        waiting = WaitlistEntry.objects.of_client_of(record)
+        return waiting, FollowUp.objects.of_client_of(record)
+
+    def _submissions(self, record: Any) -> Any:
+        tables = (self._visits(record), *self._lists(record))
+        keys = {key for rows in tables for key in rows.submission_ids()}
+        return Submission.objects.with_version().filter(pk__in=keys)
+
+
+class WaitingSubject(ClientSubject):
+    """The same client, found by a place on the waitlist."""
+
+    def find(self, reference: str) -> Any:
+        """Return the place with a reference code, None when there is none."""
+        return WaitlistEntry.objects.filter(reference=reference).first()
+
+
+class FollowUpSubject(ClientSubject):
+    """The same client, found by a follow-up, such as a call they asked for."""
+
+    def find(self, reference: str) -> Any:
+        """Return the follow-up with a reference code, None when there is none."""
+        return FollowUp.objects.filter(reference=reference).first()
 
 
 def _contact(row: ClientContact) -> Iterator[tuple[str, str]]:

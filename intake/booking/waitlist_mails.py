@@ -7,14 +7,24 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from intake import subjects
 from intake.booking import conf, texts
 from intake.booking.models import WaitlistEntry, WaitlistOffer
+from intake.conf import your_data_days
 from intake.models import ClinicSettings
 
 
 def joined(entry: WaitlistEntry) -> EmailMultiAlternatives:
     """Return the e-mail that says a client is on the list, with the link to their own page."""
-    return _mail("waitlist_joined", entry, _("You are on the waitlist"), link=_page_of(entry))
+    token = subjects.link_token("waitlist", entry.reference)
+    return _mail(
+        "waitlist_joined",
+        entry,
+        _("You are on the waitlist"),
+        link=_page_of(entry),
+        data_link=_address("intake:your_data", token),
+        days=your_data_days(),
+    )
 
 
 def offer(offered: WaitlistOffer) -> EmailMultiAlternatives:
@@ -34,17 +44,17 @@ def offer(offered: WaitlistOffer) -> EmailMultiAlternatives:
 
 
 def _mail(
-    template: str, entry: WaitlistEntry, subject: str, **context: Any
+    template: str, entry: WaitlistEntry, title: str, **context: Any
 ) -> EmailMultiAlternatives:
     clinic = ClinicSettings.objects.filter(site__is_default_site=True).first()
     context |= {
         "name": entry.client_name,
         "reference": entry.reference,
         "clinic": clinic or ClinicSettings(),
-        "subject": subject,
+        "subject": title,
     }
     message = EmailMultiAlternatives(
-        subject=subject,
+        subject=title,
         body=render_to_string(f"intake_booking/mail/{template}.txt", context),
         to=[entry.client_email],
         # Machines that answer for people on holiday leave such mail alone.

@@ -86,6 +86,8 @@ def connect() -> None:
     calls.register("intake_booking", follow_up_actions.keep_call)
     subjects.register_beside("intake_booking", subject.beside_answers, withdrawing.stop_after)
     subjects.register(subject.KIND, gettext_lazy("visit"), subject.ClientSubject())
+    subjects.register(subject.WAIT, gettext_lazy("waitlist"), subject.WaitingSubject())
+    subjects.register(subject.FOLLOW_UP, gettext_lazy("follow-up"), subject.FollowUpSubject())
 
 
 def own_clients(user: scoping.Staff) -> Q:

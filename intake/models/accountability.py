@@ -1,5 +1,6 @@
 """Who looked at what, what was deleted and why, and what clients asked for."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Self
 
@@ -16,6 +17,10 @@ class AccessQuerySet(models.QuerySet["AccessEntry"]):
     def newest_first(self) -> Self:
         """Return them in the order of the index."""
         return self.order_by("-at", "-pk")
+
+    def about(self, references: Iterable[str]) -> Self:
+        """Return those about any of these records."""
+        return self.filter(reference__in=list(references))
 
     def how_many(self, most: int) -> int:
         """Count them, but no further than a limit."""

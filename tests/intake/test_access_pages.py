@@ -12,8 +12,10 @@ from django.utils import timezone
 
 from intake import access_log, privacy_actions
 from intake.access_log import Action
+from intake.booking.models import FollowUp
 from intake.models import DeletionRecord, PrivacyRequest, Submission
 from intake.staff_groups import FRONT_DESK, LEAD, load_groups
+from tests.factories import booking as make
 from tests.factories import intake as factory
 
 LOG = reverse("accessentry:index")
@@ -51,8 +53,8 @@ def asked(submission: Submission) -> PrivacyRequest:
     )
 
 
-def text(client: Client, url: str, **data: Any) -> str:
-    response = client.get(url, data)
+def text(browser: Client, url: str, **data: Any) -> str:
+    response = browser.get(url, data)
     assert response.status_code == 200
     return response.content.decode()
 
@@ -84,8 +86,23 @@ class TestTheLog:
         self, client: Client, lead: User, submission: Submission
     ) -> None:
         page = text(client, reverse("submission:inspect", args=[submission.pk]))
-        assert f"{LOG}?reference={submission.reference}" in page
-        assert lead.username in text(client, LOG, reference=submission.reference)
+        assert f"{LOG}?client={submission.reference}" in page
+        assert lead.username in text(client, LOG, client=submission.reference)
+
+    def test_the_log_of_a_client_has_every_record_of_theirs_and_of_nobody_else(
+        self, client: Client, lead: User, submission: Submission
+    ) -> None:
+        clinic = make.make_clinic()
+        visit = make.book(clinic, submission=submission)
+        call = FollowUp.objects.create(
+            kind=FollowUp.Kind.CALL, due_on=timezone.localdate(), **make.CONTACT.as_fields()
+        )
+        own = [submission.reference, visit.reference, call.reference]
+        for reference in (*own, "SOM-EELS"):
+            access_log.note(by=lead, action=Action.VIEW, kind="any", reference=reference)
+        for reference in own:
+            page = text(client, LOG, client=reference)
+            assert [each in page for each in (*own, "SOM-EELS")] == [True, True, True, False]
 
     def test_a_strangers_submission_is_refused_and_noted(
         self, client: Client, submission: Submission

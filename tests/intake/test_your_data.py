@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from intake import privacy_actions, subjects
+from intake.booking import waitlist_mails
 from intake.booking.models import Appointment, FollowUp, WaitlistEntry
 from intake.models import AccessEntry, DeletionRecord, PrivacyRequest, Submission
 from tests.factories import booking as make
@@ -223,3 +224,56 @@ def test_what_was_said_about_warning_signs_is_shown(visit) -> None:
     shown = words(Client().get(link(visit)))
     assert "Warning signs before the visit" in shown
     assert question.options[0].text in shown.partition("Warning signs before the visit")[2]
+
+
+def waits(submission: Submission | None = None, contact=make.CONTACT) -> WaitlistEntry:
+    clinic = make.make_clinic()
+    return WaitlistEntry.objects.create(
+        token_digest=contact.name,
+        service=clinic.service,
+        location=clinic.location,
+        submission=submission,
+        **contact.as_fields(),
+    )
+
+
+def test_who_only_waits_sees_it_and_is_erased_with_the_call_and_the_answers() -> None:
+    entry = waits(factory.completed(factory.BOOKING))
+    call = FollowUp.objects.create(
+        kind=FollowUp.Kind.CALL,
+        submission=factory.completed(factory.SELF_HELP),
+        due_on=timezone.localdate(),
+        **make.CONTACT.as_fields(),
+    )
+    other = waits(contact=make.contact("Kim Other"))
+    for kind, record in (("waitlist", entry), ("follow-up", call)):
+        token = subjects.link_token(kind, record.reference)
+        shown = words(Client().get(reverse("intake:your_data", args=[token])))
+        for known in (entry, call, entry.submission, call.submission):
+            assert shown.count(f"Reference {known.reference}") == 1
+    privacy_actions.erase_record(
+        kind_of_record="waitlist", reference=entry.reference, by=factory.staff(), now=timezone.now()
+    )
+    assert not Submission.objects.exists()
+    assert not FollowUp.objects.exists()
+    assert WaitlistEntry.objects.get() == other
+
+
+def test_a_hold_on_the_answers_of_who_only_waits_keeps_the_client() -> None:
+    submission = factory.completed(factory.BOOKING)
+    entry = waits(submission)
+    Submission.objects.filter(pk=submission.pk).update(legal_hold=True)
+    with pytest.raises(privacy_actions.HeldError):
+        privacy_actions.erase_record(
+            kind_of_record="waitlist",
+            reference=entry.reference,
+            by=factory.staff(),
+            now=timezone.now(),
+        )
+    assert WaitlistEntry.objects.exists()
+
+
+def test_who_joins_the_waitlist_is_sent_the_way_to_what_is_kept() -> None:
+    message = waitlist_mails.joined(waits())
+    address = next(line for line in message.body.splitlines() if "/your-data/" in line)
+    assert "Robin Sample" in words(Client().get(address[address.index("/intake/") :]))

@@ -17,10 +17,10 @@ from intake.booking import subject
 from intake.booking.models import Appointment, FollowUp, SafetyCheck, WaitlistEntry
 
 KINDS: dict[type[Model], str] = {
-    Appointment: "appointment",
-    FollowUp: "follow-up",
+    Appointment: subject.KIND,
+    FollowUp: subject.FOLLOW_UP,
     SafetyCheck: "safety check",
-    WaitlistEntry: "waitlist",
+    WaitlistEntry: subject.WAIT,
 }
 """What the access log calls each kind of row."""
 
@@ -102,6 +102,5 @@ class ScopedInspectView(generic.InspectView):
 
     @cached_property
     def header_more_buttons(self) -> list[HeaderButton]:
-        """Lead to who looked at it and, from a visit, to the erasure of its client."""
-        erased = subject.KIND if self.model is Appointment else ""
-        return record_buttons(self.request.user, erased, reference_of(self.object))
+        """Lead to who looked at this client, and to their erasure."""
+        return record_buttons(self.request.user, KINDS[self.model], reference_of(self.object))
