@@ -1,13 +1,17 @@
 """Who else keeps a call that is noted on a submission; booking adds itself here."""
 
-from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from intake.models import Submission
 
-Keeper = Callable[[Submission, Any, bool, datetime], None]
-"""Told of the submission, who called, whether the client was reached, and when."""
+
+class Keeper(Protocol):
+    """Keeps a call, inside the transaction that notes it."""
+
+    def __call__(self, *, submission: Submission, by: Any, reached: bool, now: datetime) -> None:
+        """Keep who called about which submission, and whether the client was reached."""
+
 
 _keepers: dict[str, Keeper] = {}
 
@@ -20,4 +24,4 @@ def register(name: str, keeper: Keeper) -> None:
 def tell(submission: Submission, *, by: Any, reached: bool, now: datetime) -> None:
     """Tell everybody of a call, inside the transaction that notes it."""
     for keep in _keepers.values():
-        keep(submission, by, reached, now)
+        keep(submission=submission, by=by, reached=reached, now=now)

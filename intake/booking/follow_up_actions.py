@@ -154,7 +154,9 @@ def log_attempt(
         return attempt
 
 
-def keep_call(submission: Submission, by: AbstractBaseUser, reached: bool, now: datetime) -> None:
+def keep_call(
+    *, submission: Submission, by: AbstractBaseUser, reached: bool, now: datetime
+) -> None:
     """Write a call noted on answers down as an attempt on the call the client asked for."""
     way, outcome = ContactAttempt.Way.CALL, ContactAttempt.Outcome
     for waiting in FollowUp.objects.open().calls_for(submission):
