@@ -4,14 +4,13 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from intake import alert_actions, counting, presenters, subjects
+from intake import alert_actions, counting, moments, presenters, subjects
 from intake.engine.path import walk
 from intake.engine.report import decision_reasons
-from intake.models import Submission
+from intake.models import ClinicSettings, Submission
 from intake.models.submission import relations_of_client
 from intake.subjects import Section
 
@@ -76,22 +75,18 @@ class SubmissionSubject:
             yield _("Because"), reason
 
     def _times(self, submission: Submission) -> Iterator[tuple[str, str]]:
+        zone = ClinicSettings.for_page(submission.page).zone
         yield _("Reference"), submission.reference
         yield _("Questions"), str(submission.version)
-        yield _("Begun"), _moment(submission.started_at)
-        yield _("Last answer"), _moment(submission.updated_at)
+        yield _("Begun"), moments.lasting_words(submission.started_at, zone)
+        yield _("Last answer"), moments.lasting_words(submission.updated_at, zone)
         if submission.completed_at:
-            yield _("Finished"), _moment(submission.completed_at)
+            yield _("Finished"), moments.lasting_words(submission.completed_at, zone)
         if submission.review_on:
             yield _("Look again on"), date_format(submission.review_on, "l j F Y")
         if submission.consent_at:
-            yield _("You agreed on"), _moment(submission.consent_at)
+            yield _("You agreed on"), moments.lasting_words(submission.consent_at, zone)
             yield _("You agreed to"), submission.consent_text
         for look in submission.second_looks.all():
-            yield _("You came back on"), _moment(look.looked_at)
+            yield _("You came back on"), moments.lasting_words(look.looked_at, zone)
             yield _("You said it was"), str(look.get_progress_display())
-
-
-def _moment(instant: datetime) -> str:
-    local = timezone.localtime(instant)
-    return f"{date_format(local, 'D j F Y, H:i')} ({local.tzname()})"

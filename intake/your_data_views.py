@@ -11,8 +11,9 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST, require_safe
 
-from intake import privacy_actions, subjects
+from intake import moments, privacy_actions, subjects
 from intake.models import PrivacyRequest
+from intake.site_cache import facts_for
 from intake.subjects import LinkGoneError
 
 View = Callable[..., HttpResponse]
@@ -53,7 +54,8 @@ def download(
     request: HttpRequest, kind: str, record: Any, token: str, *, form: str
 ) -> HttpResponse:
     """Send everything that is kept as a file: JSON for machines, HTML for people."""
-    context = _context(kind, record)
+    zone = facts_for(request).settings.zone
+    context = _context(kind, record) | {"as_of": moments.lasting_words(timezone.now(), zone)}
     if form == "json":
         plain = [{"title": each.title, "rows": list(each.rows)} for each in context["sections"]]
         options = {"ensure_ascii": False, "indent": 2}
@@ -82,5 +84,4 @@ def _context(kind: str, record: Any) -> dict[str, Any]:
         "sections": list(subjects.subject_of(kind).sections(record)),
         "reference": record.reference,
         "asked": PrivacyRequest.objects.waiting().about(kind, record.reference),
-        "now": timezone.now(),
     }

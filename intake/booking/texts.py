@@ -8,7 +8,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from intake import moments
 from intake.booking.slots import Refusal
+
+zone_words = moments.zone_words
+clock = moments.clock
+lasting_words = moments.lasting_words
 
 NAME_MISSING = gettext_lazy("Enter your name")
 NAME_LONG = gettext_lazy("Shorten your name to 100 characters")
@@ -29,12 +34,6 @@ ON_THE_LIST = gettext_lazy("Use the link in our e-mail: this address is on the w
 STRANGE_CHARACTER = gettext_lazy("Remove the characters that cannot be printed")
 
 
-def zone_words(zone: ZoneInfo) -> str:
-    """Return a zone as people say it: "New York time"."""
-    city = zone.key.rpartition("/")[2].replace("_", " ")
-    return _("%(city)s time") % {"city": city}
-
-
 def day_words(local: datetime) -> str:
     """Return a day of the clinic's calendar: "Tuesday 9 March", with the year if it is another."""
     return date_format(local, "l j F" if _is_this_year(local) else "l j F Y")
@@ -45,11 +44,6 @@ def date_words(day: date) -> str:
     return date_format(day, "l j F Y")
 
 
-def clock(local: datetime) -> str:
-    """Return what the clock on the wall shows: "09:00"."""
-    return date_format(local, "H:i")
-
-
 def time_words(instant: datetime, zone: ZoneInfo) -> str:
     """Return an instant as clients read it: "Tue 9 March, 09:00 (New York time)".
 
@@ -57,12 +51,7 @@ def time_words(instant: datetime, zone: ZoneInfo) -> str:
     """
     if not _is_this_year(instant.astimezone(zone)):
         return lasting_words(instant, zone)
-    return _time_words("D j F", instant, zone)
-
-
-def lasting_words(instant: datetime, zone: ZoneInfo) -> str:
-    """Return an instant to be read in any year: "Tue 9 March 2027, 09:00 (New York time)"."""
-    return _time_words("D j F Y", instant, zone)
+    return moments.words("D j F", instant, zone)
 
 
 def taken_words(start: datetime, refusal: Refusal, zone: ZoneInfo) -> str:
@@ -99,10 +88,3 @@ def clash_words(refusal: Refusal | None, *, client_busy: bool) -> str:
 
 def _is_this_year(local: datetime) -> bool:
     return local.year == timezone.localtime(timezone=local.tzinfo).year
-
-
-def _time_words(day_format: str, instant: datetime, zone: ZoneInfo) -> str:
-    local = instant.astimezone(zone)
-    day = date_format(local, day_format)
-    parts = {"day": day, "clock": clock(local), "zone": zone_words(zone)}
-    return _("%(day)s, %(clock)s (%(zone)s)") % parts

@@ -1,5 +1,6 @@
 """What a clinic says about itself on every page: name, numbers, zone, consent."""
 
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
@@ -7,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.models import Site
 
 DEFAULT_CONSENT = (
     "I agree that the clinic keeps my answers and contact details to prepare and hold my visit. "
@@ -86,6 +88,13 @@ class ClinicSettings(BaseSiteSetting):
 
     class Meta:
         verbose_name = _("clinic settings")
+
+    @classmethod
+    def for_page(cls, page: Any) -> "ClinicSettings":
+        """Return the settings of the site a page belongs to, else of the default site."""
+        site = page.get_site() if page else None
+        site = site or Site.objects.filter(is_default_site=True).first()
+        return cls.objects.filter(site=site).first() or cls()
 
     @property
     def zone(self) -> ZoneInfo:

@@ -1,6 +1,7 @@
 """What is kept about a client: shown, taken along, and erased when they ask."""
 
 import json
+import re
 
 import pytest
 from bs4 import BeautifulSoup
@@ -61,6 +62,13 @@ def test_answers_without_a_name_are_shown_in_the_words_of_the_form() -> None:
     assert submission.reference in shown
     question = next(iter(submission.definition.questions))
     assert question.label in shown
+
+
+def test_every_time_says_by_which_clock_it_is_told(visit) -> None:
+    for address in (link(visit.submission), link(visit, "your_data_file", "html")):
+        shown = Client().get(address).content.decode()
+        assert "(New York time)" in shown
+        assert not re.search(r"\d\d:\d\d(?! \(New York time\))", shown)
 
 
 def test_the_same_is_sent_as_json_and_as_a_page(visit) -> None:

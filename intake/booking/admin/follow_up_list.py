@@ -1,11 +1,10 @@
 """The list of people the clinic should hear from, in the "Clinic" menu."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.urls import URLPattern, path
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
@@ -123,10 +122,8 @@ def last_attempt(follow_up: FollowUp) -> str:
     if not attempts:
         return "–"
     last = attempts[0]
-    day: datetime = last.at.astimezone(follow_up_page.zone_of(follow_up))
-    return (
-        f"{last.get_way_display()}: {last.get_outcome_display()}, {date_format(day, 'D j F, H:i')}"
-    )
+    when = texts.time_words(last.at, follow_up_page.zone_of(follow_up))
+    return f"{last.get_way_display()}: {last.get_outcome_display()}, {when}"
 
 
 class FollowUpViewSet(ModelViewSet):
