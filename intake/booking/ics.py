@@ -40,7 +40,9 @@ def calendar_file(
 
 
 def diary_file(name: str, appointments: Iterable[Appointment], now: datetime) -> bytes:
-    """Return a diary for a calendar program: references and kinds of visit, never a client.
+    """Return a diary for a calendar program: references and how they meet, never a client.
+
+    The name of a kind of visit stays out: a clinic may have named a complaint in it.
 
     `name` is what the program calls it.
     """
@@ -48,7 +50,8 @@ def diary_file(name: str, appointments: Iterable[Appointment], now: datetime) ->
     calendar.add("x-wr-calname", name)
     for appointment in appointments:
         event = _event(appointment, now)
-        parts = {"reference": appointment.reference, "kind": appointment.service.name}
+        how = appointment.service.get_kind_display()
+        parts = {"reference": appointment.reference, "kind": how}
         event.add("summary", _("Visit %(reference)s: %(kind)s") % parts)
         calendar.add_component(event)
     return bytes(calendar.to_ical())

@@ -144,11 +144,9 @@ def letter(
     **more: object,
 ) -> EmailMultiAlternatives:
     """Return an e-mail to the client of an appointment, as text and as HTML, nothing attached."""
-    again = visit_page.book_again_query(appointment)
     context = visit_page.in_a_letter(appointment, house.rules, now) | {
         "clinic": house.clinic,
         "link": link_to(appointment),
-        "book_again": f"{conf.base_url()}{reverse('intake_booking:times')}?{again}",
         "subject": subject,
         **more,
     }

@@ -32,14 +32,14 @@ def starts(response):
     return sorted(each.begin.datetime.astimezone(UTC) for each in found)
 
 
-def test_the_feed_shows_when_and_what_kind_and_no_client(client, clinic, feed):
+def test_the_feed_shows_when_and_how_they_meet_and_no_client(client, clinic, feed):
     booked = make.book(clinic)
     response = client.get(address(feed))
     assert response["Content-Type"] == "text/calendar; charset=utf-8"
     assert "no-store" in response["Cache-Control"]
     assert "private" in response["Cache-Control"]
     event = vobject.readOne(response.content.decode()).vevent
-    assert event.summary.value == f"Visit {booked.reference}: First visit"
+    assert event.summary.value == f"Visit {booked.reference}: In person"
     assert event.dtstart.value == FIRST
     for personal in (CONTACT.name, CONTACT.email, CONTACT.phone, booked.token):
         assert personal not in response.content.decode()

@@ -62,11 +62,13 @@ def test_within_the_notice_letters_say_to_phone(clinic):
         assert terms in body
 
 
-def test_a_cancellation_leads_to_another_time_with_the_same_person(clinic):
+def test_a_cancellation_leads_to_another_time_with_the_same_person(client, clinic):
     booked = make.book(clinic, LATER)
     cancelled = change_actions.cancel_appointment(appointment=booked, by=None, now=NOW)
+    page = f"/booking/a/{cancelled.token}/"
     for body in bodies(mails.cancellation(cancelled, NOW)):
-        assert f"who={clinic.practitioner.pk}" in body
+        assert page in body
+    assert f"who={clinic.practitioner.pk}" in client.get(page).content.decode()
 
 
 def test_d14_staff_and_clients_are_told_the_same_in_the_clinics_words(clinic, admin_user):

@@ -84,6 +84,18 @@ def test_no_mail_and_no_calendar_file_carries_health_data(confirmation):
         assert "first visit" not in text
 
 
+@pytest.mark.django_db
+def test_a_kind_of_visit_named_after_a_complaint_is_told_to_no_mailbox_and_no_calendar(clock):
+    clinic = make.make_clinic(key="hip-pain", name="Hip pain visit", summary="For hip pain")
+    visit = make.book(clinic)
+    said = [ics.diary_file("Diary", [visit], NOW).decode(), file_of(visit)]
+    for write in (mails.confirmation, mails.moved, mails.cancellation, mails.data_link):
+        letter = write(visit, NOW)
+        said += [letter.subject, letter.body, letter.alternatives[0][0]]
+    for text in said:
+        assert not [word for word in HEALTH_WORDS if word in text.lower()]
+
+
 def test_a_name_cannot_smuggle_markup_into_the_mail(
     client, clinic, django_capture_on_commit_callbacks
 ):
