@@ -12,11 +12,15 @@ from tests.support.browser import DESKTOP, PHONE
 DANA, MARCUS = "Dana Whitfield", "Marcus Lee"
 
 
-@pytest.mark.parametrize(("size", "weeks"), [(DESKTOP, 6), (PHONE, 7)], ids=["desk", "phone"])
+@pytest.mark.parametrize(
+    ("size", "scheme", "weeks"),
+    [(DESKTOP, "light", 6), (PHONE, "dark", 7)],
+    ids=["desk", "phone"],
+)
 def test_a_morning_at_the_desk(
-    open_page: Callable[..., Page], size: ViewportSize, weeks: int
+    open_page: Callable[..., Page], size: ViewportSize, scheme: str, weeks: int
 ) -> None:
-    page = open_page(size)
+    page = open_page(size, color_scheme=scheme)
     desk = Desk(page, thursday(weeks))
     # Only the lead may put a visit on top of another.
     desk.signs_in("lead")

@@ -36,12 +36,16 @@ def gives_to_dana(page: Page, place: int) -> str:
     return reference
 
 
-@pytest.mark.parametrize(("size", "place"), [(DESKTOP, 0), (PHONE, 1)], ids=["desk", "phone"])
+@pytest.mark.parametrize(
+    ("size", "scheme", "place"),
+    [(DESKTOP, "light", 0), (PHONE, "dark", 1)],
+    ids=["desk", "phone"],
+)
 def test_a_therapists_review(
-    open_page: Callable[..., Page], size: ViewportSize, place: int
+    open_page: Callable[..., Page], size: ViewportSize, scheme: str, place: int
 ) -> None:
-    reference = gives_to_dana(open_page(size), place)
-    page = open_page(size)
+    reference = gives_to_dana(open_page(size, color_scheme=scheme), place)
+    page = open_page(size, color_scheme=scheme)
     enters(page, "therapist")
     looks_ours(page)
 

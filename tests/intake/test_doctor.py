@@ -8,11 +8,16 @@ from cryptography.fernet import Fernet
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
+from wagtail.models import Site
 
+from causes.models import CausePage
 from intake import access_log, health, pruning
 from intake.booking import guard
 from intake.booking.models import Appointment
-from intake.models import Alert, DeletionRecord, DutyPerson, Submission
+from intake.models import Alert, ClinicSettings, DeletionRecord, DutyPerson, Submission
 from tests.factories import booking as make
 from tests.factories import intake as factory
 
@@ -121,6 +126,38 @@ def test_a_changed_proof_and_an_open_log_are_errors() -> None:
     DeletionRecord.objects.update(counts={"answers": 99})
     access_log.remove(connection)
     assert len(found("Proofs of deletion")) == len(found("Access log")) == 1
+
+
+def test_migrations_that_have_not_run_are_counted() -> None:
+    (latest,) = MigrationLoader(connection).graph.leaf_nodes("intake_booking")
+    MigrationRecorder(connection).record_unapplied(*latest)
+    assert found("Migrations") == ["1 migrations have not run."]
+
+
+def test_clocks_that_disagree_are_an_error(monkeypatch) -> None:
+    ClinicSettings.objects.get_or_create(site=Site.objects.get(is_default_site=True))
+    assert found("Clock") == []
+    late = timezone.now() + timedelta(minutes=1)
+    monkeypatch.setattr(timezone, "now", lambda: late)
+    assert found("Clock") == ["The clocks of server and database are more than 30 seconds apart."]
+
+
+def test_kept_times_that_ran_out_long_ago_are_counted() -> None:
+    make.hold(make.make_clinic(), make.FIRST)
+    assert found("Holds that ran out", make.NOW + DAY) == []
+    assert found("Holds that ran out", make.NOW + 3 * DAY) == [
+        "1 kept times ran out more than two days ago."
+    ]
+
+
+def test_a_route_to_an_article_that_is_gone_is_named() -> None:
+    article = factory.article()
+    rules = [rule | {"article": article.cause_key} for rule in factory.small()["rules"]]
+    factory.published(factory.small(rules=rules))
+    assert found("Questionnaires") == []
+    # The site refuses this on every page; a restored table does not ask.
+    CausePage.objects.filter(pk=article.pk).update(live=False)
+    assert any(article.cause_key in each for each in found("Questionnaires"))
 
 
 def test_an_examination_that_breaks_is_a_finding_without_what_it_read(monkeypatch) -> None:
