@@ -2,8 +2,8 @@
 
 from datetime import datetime
 from functools import partial
+from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
 from intake import access_log
@@ -14,7 +14,7 @@ from intake.booking.models import Appointment, AppointmentEvent, Reminder
 from intake.booking.subject import KIND
 
 
-def send_again(*, appointment: Appointment, by: AbstractBaseUser, now: datetime) -> int:
+def send_again(*, appointment: Appointment, by: Any, now: datetime) -> int:
     """Send once more what may or may not have left, and note who did; return how many e-mails.
 
     One e-mail confirms a whole series, so it settles every visit of it. Two presses at once take
@@ -50,7 +50,7 @@ def _confirm(visit: Appointment) -> None:
         tasks.send_series.enqueue(visit.series_id)
 
 
-def _note(appointment: Appointment, by: AbstractBaseUser, now: datetime) -> None:
+def _note(appointment: Appointment, by: Any, now: datetime) -> None:
     kind = AppointmentEvent.Kind.SENT_AGAIN
     AppointmentEvent.objects.create(appointment=appointment, kind=kind, at=now, by_id=by.pk)
     access_log.note(
