@@ -23,11 +23,10 @@ class LocationQuerySet(WatchedQuerySet["Location"]):
 
     def in_diary(self) -> Self:
         """Return the locations staff work with: also those with hours or visits left, last."""
-        named = models.Q(active=True)
-        for relation in ("hours", "appointments"):
-            rows = self.model._meta.get_field(relation).related_model.objects
-            named |= models.Exists(rows.filter(location=models.OuterRef("pk")).order_by())
-        return self.filter(named).order_by("-active", *self.model._meta.ordering)
+        this = self.model._default_manager.filter(pk=models.OuterRef("pk")).order_by()
+        used = models.Q(active=True) | models.Q(models.Exists(this.filter(hours__isnull=False)))
+        used |= models.Q(models.Exists(this.filter(appointments__isnull=False)))
+        return self.filter(used).order_by("-active", "sort_order", "name", "pk")
 
 
 class Location(models.Model):
@@ -119,7 +118,7 @@ class ServiceQuerySet(WatchedQuerySet["Service"]):
     def given(self) -> Self:
         """Return the kinds of visit staff may book: also those not offered to clients, last."""
         givers = Practitioner.objects.filter(active=True, services=models.OuterRef("pk"))
-        return self.filter(models.Exists(givers)).order_by("-active", *self.model._meta.ordering)
+        return self.filter(models.Exists(givers)).order_by("-active", "sort_order", "name", "pk")
 
     def after(self, appointment: Any) -> "Service":
         """Return the kind of visit to suggest after another: one for known clients, or the same."""
