@@ -18,6 +18,7 @@ def context(request: HttpRequest, submission: Submission) -> dict[str, Any]:
     return {
         "result": explaining.result_view(definition, decision, pages),
         "submission": submission,
+        "articles": tuple(pages.values()),
         "booking": registry.get("booking", request, decision),
         "call": registry.get("call", request, decision),
     }

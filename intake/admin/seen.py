@@ -2,6 +2,7 @@
 
 import copy
 import re
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -10,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from causes.models import CausePage
 from intake import result_page, second_look
 from intake.admin.presenters import submission_url
 from intake.models import Submission
@@ -35,7 +37,12 @@ def seen_page(request: HttpRequest, submission: Submission) -> str:
     }
     with translation.override(submission.definition.language):
         page = render_to_string(context["result"].template, context, as_client)
-    facts = {"seen_at": submission.completed_at, "record_url": submission_url(submission)}
+    seen_at = submission.completed_at
+    facts = {
+        "seen_at": seen_at,
+        "record_url": submission_url(submission),
+        "changed": [each.title for each in context["articles"] if _is_newer(each, seen_at)],
+    }
     banner = render_to_string("intake/admin/_seen_banner.html", facts, request)
     return BODY.sub(lambda body: body[0] + banner, nothing_to_press(page), count=1)
 
@@ -47,6 +54,11 @@ def nothing_to_press(page: str) -> str:
     while FORM.search(page):
         page = FORM.sub(r"\1", page)
     return BUTTON.sub(r"<\1 disabled", page)
+
+
+def _is_newer(article: CausePage, seen_at: datetime | None) -> bool:
+    published = article.last_published_at
+    return bool(published and seen_at and published > seen_at)
 
 
 def _again(submission: Submission) -> dict[str, Any]:

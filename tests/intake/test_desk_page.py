@@ -1,5 +1,6 @@
 """The page of a submission: who reads what, what happened, and what is done from there."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from causes.models import CausePage
 from intake import access_log, actions, conf, desk_actions, second_look
 from intake.admin import desk_forms
 from intake.admin.seen import nothing_to_press
@@ -273,6 +275,19 @@ def test_the_copy_says_what_the_clients_page_said(
     assert not [
         button for button in copy.select("button, input") if not button.has_attr("disabled")
     ]
+
+
+def test_the_copy_says_which_articles_were_published_again_since(intake_page: Any) -> None:
+    article = factory.article()
+    submission = factory.completed(factory.SELF_HELP)
+    staff, _ = enter(*THERAPIST)
+    banner = soup(staff.get(url(submission, "seen"))).select_one(".intake-seen")
+    assert "No article shown here was published again since." in banner.text
+    CausePage.objects.filter(pk=article.pk).update(
+        last_published_at=submission.completed_at + timedelta(minutes=1)
+    )
+    banner = soup(staff.get(url(submission, "seen"))).select_one(".intake-seen")
+    assert f"Published again since: {article.title}." in banner.text
 
 
 def test_the_copy_is_for_those_who_read_answers_and_is_noted(submission: Submission) -> None:
