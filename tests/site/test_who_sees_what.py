@@ -110,8 +110,7 @@ def every_look_is_a_new_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(access_log, "SAME_LOOK", timedelta(0))
 
 
-@pytest.mark.usefixtures("every_look_is_a_new_one")
-@pytest.mark.usefixtures("refused_without_a_page")
+@pytest.mark.usefixtures("refused_without_a_page", "every_look_is_a_new_one")
 @pytest.mark.parametrize("group", GROUPS)
 def test_no_page_of_the_admin_shows_a_group_what_is_not_theirs(
     client: Client, planted: None, group: str
