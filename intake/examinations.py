@@ -14,7 +14,7 @@ from causes.models import CausePage
 from intake import access_log, crypto, health, pruning, rotation
 from intake.engine.lint import Level
 from intake.health import Finding, error, warning
-from intake.models import Alert, ClinicSettings, DutyPerson
+from intake.models import Alert, AlertNotice, ClinicSettings, DutyPerson
 from intake.surveying import survey
 
 PATIENCE = timedelta(hours=1)
@@ -97,6 +97,12 @@ def alerts(now: datetime) -> Iterator[Finding]:
     if late:
         cure = "Open the worklist in the admin; check who is on duty."
         yield error(f"{late} urgent results wait for longer than an hour.", cure)
+    unsent = AlertNotice.objects.untold().filter(due_at__lt=now - PATIENCE).count()
+    if unsent:
+        cure = (
+            "Check the mail server, then run every five minutes: python manage.py escalate_alerts"
+        )
+        yield error(f"{unsent} e-mails about urgent results have not been sent.", cure)
     if not DutyPerson.objects.reachable().exists():
         cure = (
             "Add somebody in the admin under Clinic, People on duty: on duty, with an account that "

@@ -14,6 +14,8 @@ from intake.booking.models import (
     BookingSettings,
     Reminder,
     SafetyCheck,
+    SafetyNotice,
+    WaitlistOffer,
 )
 from intake.health import Finding, error, warning
 
@@ -28,6 +30,7 @@ def register() -> None:
         "Mail about visits": mail,
         "Reminders": reminders,
         "Warning signs before visits": alarms,
+        "Waitlist": waitlist,
         "Promised times": promises,
     }.items():
         health.register(name, look)
@@ -80,6 +83,10 @@ def alarms(now: datetime) -> Iterator[Finding]:
     if waiting:
         cure = "Open Warning signs in the Clinic menu and phone the clients."
         yield error(f"{waiting} clients with warning signs wait for longer than an hour.", cure)
+    unsent = SafetyNotice.objects.untold(now).filter(due_at__lt=late).count()
+    if unsent:
+        cure = "Check the mail server, then run every five minutes: python manage.py send_reminders"
+        yield error(f"{unsent} e-mails about warning signs have not been sent.", cure)
     rules = BookingSettings.objects.of_default_site()
     if (
         rules.ask_red_flags
@@ -88,6 +95,18 @@ def alarms(now: datetime) -> Iterator[Finding]:
     ):
         cure = "Add people on duty, or addresses in Settings, Booking settings, Warning signs."
         yield error("Nobody is told when a client answers an emergency before a visit.", cure)
+
+
+def waitlist(now: datetime) -> Iterator[Finding]:
+    """Find offers nobody was told of, and those that ran out while nobody asked the next."""
+    late = now - PATIENCE
+    cure = "Check the mail server, then run every five minutes: python manage.py offer_freed_times"
+    unsent = WaitlistOffer.objects.without_mail(now).filter(offered_at__lt=late).count()
+    if unsent:
+        yield error(f"{unsent} offers from the waitlist have not been sent.", cure)
+    stuck = WaitlistOffer.objects.run_out(late).count()
+    if stuck:
+        yield error(f"{stuck} offers ran out more than an hour ago and were not passed on.", cure)
 
 
 def promises(now: datetime) -> Iterator[Finding]:

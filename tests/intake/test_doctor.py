@@ -16,10 +16,18 @@ from wagtail.models import Site
 from causes.models import CausePage
 from intake import access_log, health, pruning
 from intake.booking import guard
-from intake.booking.models import Appointment
-from intake.models import Alert, ClinicSettings, DeletionRecord, DutyPerson, Submission
+from intake.booking.models import Appointment, WaitlistOffer
+from intake.models import (
+    Alert,
+    AlertNotice,
+    ClinicSettings,
+    DeletionRecord,
+    DutyPerson,
+    Submission,
+)
 from tests.factories import booking as make
 from tests.factories import intake as factory
+from tests.factories.waitlist import free, wait
 
 pytestmark = pytest.mark.django_db
 NOW = datetime.now(UTC)
@@ -167,3 +175,33 @@ def test_an_examination_that_breaks_is_a_finding_without_what_it_read(monkeypatc
     monkeypatch.setitem(health._examinations, "Clock", broken)
     assert found("Clock") == ["This could not be examined: ValueError."]
     assert found("Overlaps") == []
+
+
+def test_notices_of_alerts_that_were_not_sent_are_counted() -> None:
+    person = on_duty()
+    alert = Alert.objects.create(submission=factory.completed(), raised_at=NOW)
+    notice = AlertNotice.objects.create(alert=alert, person=person, due_at=NOW - DAY)
+    said = ["1 e-mails about urgent results have not been sent."]
+    assert found("Urgent results") == said
+    AlertNotice.objects.filter(pk=notice.pk).update(mailed_at=NOW)
+    assert found("Urgent results") == []
+
+
+def test_offers_nobody_was_told_of_or_passed_on_are_counted(
+    monkeypatch, django_capture_on_commit_callbacks
+) -> None:
+    monkeypatch.setattr("django.utils.timezone.now", lambda: make.NOW)
+    clinic = make.make_clinic()
+    wait(clinic)
+    (offer,) = free(clinic, lambda: django_capture_on_commit_callbacks(execute=True))
+    assert found("Waitlist", make.NOW) == []
+    WaitlistOffer.objects.update(mailed_at=None)
+    assert found("Waitlist", make.NOW + timedelta(minutes=90)) == [
+        "1 offers from the waitlist have not been sent."
+    ]
+    assert found("Waitlist", offer.expires_at + timedelta(minutes=90)) == [
+        "1 offers ran out more than an hour ago and were not passed on."
+    ]
+    monkeypatch.setattr("django.utils.timezone.now", lambda: offer.expires_at)
+    call_command("offer_freed_times", verbosity=0)
+    assert found("Waitlist", offer.expires_at + timedelta(minutes=90)) == []
