@@ -80,6 +80,7 @@ INVENTORY: Inventory = {
             "remind_day_before",
             "second_reminder_hours",
             "reminder_text",
+            "second_reminder_text",
             "quiet_from",
             "quiet_until",
             "ask_red_flags",

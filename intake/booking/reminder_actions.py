@@ -46,6 +46,32 @@ def replan_reminders(*, appointment: Appointment, now: datetime) -> None:
     _leave_for_worker([*rows, *again])
 
 
+def replan_all(*, now: datetime) -> int:
+    """Let what was not sent yet be due by the rules of today; return of how many visits.
+
+    What the new rules leave no time for stays due when it was; whether it is sent is decided then.
+    """
+    changed = 0
+    for appointment in Appointment.objects.booked().filter(starts_at__gt=now):
+        with transaction.atomic():
+            changed += _follow_rules(appointment, now)
+    return changed
+
+
+def _follow_rules(appointment: Appointment, now: datetime) -> bool:
+    known = Reminder.objects.kinds_for(appointment)
+    plans = {kind: plan for kind, plan in _plans(appointment, now).items() if not plan.skip}
+    rows = [_row(appointment, kind, plan, now) for kind, plan in plans.items() if kind not in known]
+    Reminder.objects.bulk_create(rows)
+    for kind, plan in plans.items():
+        reminder = known.get(kind)
+        if reminder and Reminder.objects.filter(pk=reminder.pk).reschedule(plan.at):
+            reminder.refresh_from_db()
+            rows.append(reminder)
+    _leave_for_worker(rows)
+    return bool(rows)
+
+
 def skip_reminders(*, appointment: Appointment, now: datetime) -> None:
     """Drop what is still to be sent about a cancelled visit."""
     Reminder.objects.undecided_of(appointment).skip(Skip.CANCELLED, now)

@@ -6,7 +6,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.utils.translation import gettext as _
 
 from intake.booking import before_visit, mails, texts
-from intake.booking.models import Reminder, SafetyCheck
+from intake.booking.models import BookingSettings, Reminder, SafetyCheck
 
 
 def reminder(about: Reminder, now: datetime) -> EmailMultiAlternatives:
@@ -26,6 +26,12 @@ def reminder(about: Reminder, now: datetime) -> EmailMultiAlternatives:
         _("Reminder: your visit on %(when)s") % {"when": when},
         house,
         now=now,
-        line=house.rules.reminder_text,
+        line=_line(about, house.rules),
         before=before_visit.address(visit) if asks else "",
     )
+
+
+def _line(about: Reminder, rules: BookingSettings) -> str:
+    """Return what the clinic adds in its own words."""
+    own = "" if about.asks_before else rules.second_reminder_text
+    return own or rules.reminder_text

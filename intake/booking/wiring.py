@@ -24,6 +24,7 @@ from intake.booking import (
     generation,
     next_step,
     privacy,
+    reminder_tasks,
     safety_actions,
     subject,
     sweeping,
@@ -72,6 +73,7 @@ FREE_TIMES_HANG_ON = (
 def connect() -> None:
     """Offer booking as a next step; say what it keeps, how long, and whose clients are whose."""
     generation.watch(FREE_TIMES_HANG_ON)
+    reminder_tasks.watch()
     next_step.offer()
     figures.connect()
     privacy_types.register("intake_booking", privacy.INVENTORY)

@@ -368,6 +368,21 @@ def test_the_second_mail_leads_to_the_questions_until_they_are_answered(
     assert ("/before/" in mail.outbox[0].body) is asks
 
 
+@pytest.mark.parametrize(
+    ("second", "says"), [("", "Bring your card."), ("See you soon.", "See you soon.")]
+)
+def test_the_second_mail_may_say_something_of_its_own(booked, clock, second, says):
+    rules(reminder_text="Bring your card.", second_reminder_text=second)
+    for now, kind, line in (
+        (THE_DAY_BEFORE, DAY_BEFORE, "Bring your card."),
+        (SPRING - 2 * HOUR, SECOND, says),
+    ):
+        clock.now = now
+        mail.outbox.clear()
+        tasks.send_reminder.call(reminder_of(booked, kind).pk)
+        assert line in mail.outbox[0].body
+
+
 def test_a_visit_by_phone_says_how_to_take_part(clinic, clock):
     rules(ask_red_flags=False)
     service = make.make_service(kind="phone", joining="We call you.")

@@ -85,6 +85,11 @@ class ReminderQuerySet(StatefulQuerySet["Reminder"]):
         """Let them be due (again) at a time; return how many."""
         return self.become(ReminderState.DUE, due_at=due_at, reason="", decided_at=None)
 
+    def reschedule(self, due_at: datetime) -> int:
+        """Let those that did not leave be due at another time; return how many changed."""
+        moved = self.filter(state=ReminderState.DUE).exclude(due_at=due_at).update(due_at=due_at)
+        return moved + self.filter(state=ReminderState.SKIPPED).put_off(due_at)
+
     def give_back(self) -> None:
         """Let them be tried again: they could not be sent."""
         self.become(ReminderState.DUE, claimed_at=None)

@@ -61,6 +61,13 @@ class BookingSettings(BaseSiteSetting):
         default="",
         help_text=_("Such as what to wear. Never anything about health."),
     )
+    second_reminder_text = models.CharField(
+        _("a line in the second reminder instead"),
+        max_length=300,
+        blank=True,
+        default="",
+        help_text=_("Empty repeats the line above. Never anything about health."),
+    )
     quiet_from = models.TimeField(_("no reminders from"), default=time(22))
     quiet_until = models.TimeField(_("until"), default=time(7))
     ask_red_flags = models.BooleanField(
@@ -133,6 +140,7 @@ class BookingSettings(BaseSiteSetting):
                 FieldPanel("remind_day_before"),
                 FieldPanel("second_reminder_hours"),
                 FieldPanel("reminder_text"),
+                FieldPanel("second_reminder_text"),
                 FieldRowPanel([FieldPanel("quiet_from"), FieldPanel("quiet_until")]),
             ],
             heading=_("Reminders"),
