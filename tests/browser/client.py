@@ -120,7 +120,7 @@ def asks_what_is_kept(page: Page, mails: Callable[[], list[str]]) -> None:
     """Have the link to what is kept sent from the page of a visit, and open it."""
     page.get_by_role("link", name="See what we keep about you").click()
     page.get_by_role("button", name="Send me the link").click()
-    expect(page.locator("h1")).to_have_text("Look into your e-mail")
+    expect(page.locator("h1")).to_have_text("Check your e-mail")
     found = re.search(r"/intake/your-data/[^/\s]+/", mails()[-1])
     assert found, "The newest e-mail holds no link."
     page.goto(found[0])
