@@ -18,9 +18,12 @@ from intake.booking import tasks
 from intake.booking.models import BookingSettings, Reminder
 from tests.factories import booking as make
 
-BookingSettings.objects.create(
-    site=Site.objects.get(), quiet_from=time(0), quiet_until=time(0), second_reminder_hours=2
-)
+# Not saved one by one, which would let a worker plan all reminders anew, for tomorrow.
+BookingSettings.objects.bulk_create([
+    BookingSettings(
+        site=Site.objects.get(), quiet_from=time(0), quiet_until=time(0), second_reminder_hours=2
+    )
+])
 now = timezone.now()
 clinic = make.make_clinic()
 for number in range({VISITS}):

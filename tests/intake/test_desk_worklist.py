@@ -274,7 +274,7 @@ def test_the_list_costs_the_same_for_three_and_for_thirty(version: Any) -> None:
 def test_a_long_list_is_counted_no_further_than_a_limit(
     version: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(paging, "MOST_COUNTED", 2)
+    monkeypatch.setattr(paging.CappedPaginator, "most", 2)
     for _ in range(3):
         factory.completed()
     client, _ = enter(*WORKS)

@@ -27,6 +27,7 @@ BOOKINGS = ("intake_booking_export", "intake_booking_signs")
 ROWS_OF_A_SEEN_RECORD = {"of", "to", "override_of", "overrides", "suggested_after", "changes_since"}
 """Methods that take what belongs to a record which was found before."""
 ON_PURPOSE = {
+    ("intake/admin/privacy_requests.py", "wait_under"): "only whether, for who carries it out",
     ("intake/admin/replays.py", "of_family"): "replays decide everything again, for who sees all",
     ("intake/admin/submission_page.py", "completed"): "tells a stranger's from none, to refuse it",
     ("intake/admin/worklist.py", "for_reference"): "only its key, which is then narrowed",
