@@ -1,6 +1,6 @@
 """Pages that staff see seldom: each is read by axe and fits the screen, light and dark."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
@@ -8,6 +8,7 @@ from playwright.sync_api import Page, ViewportSize, expect
 from tests.browser.client import nothing_scrolls_sideways
 from tests.browser.staff import enters, looks
 from tests.support.browser import DESKTOP, PHONE
+from tests.support.demo import DemoSite, running_demo
 
 OPEN = {
     "/admin/login/": "Staff: sign in",
@@ -17,6 +18,13 @@ INSIDE = {
     "/admin/dutyperson/": "Nobody is on duty",
     "/admin/clinic/privacy-requests/": "Waiting",
 }
+
+
+@pytest.fixture(scope="module")
+def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoSite]:
+    """A demo of these pages' own: elsewhere somebody may have seen to what waits."""
+    with running_demo(tmp_path_factory.mktemp("seldom"), "seldom") as site:
+        yield site
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ from typing import Any
 
 from tests.support.demo import ROOT, free_port, own_database, wait_until_it_answers
 
-WORKERS, THREADS = 4, 8
+# Two such servers, and those of other tests, share the hundred connections of one PostgreSQL.
+WORKERS, THREADS = 4, 5
 DONE = "the code has run"
 LISTEN = f"""
 import json, sys

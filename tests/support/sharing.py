@@ -4,7 +4,12 @@ from pathlib import Path
 
 import pytest
 
-TOGETHER = ("tests/plugin", "tests/concurrency", "tests/browser/test_editors_evening.py")
+TOGETHER = (
+    "tests/plugin",
+    "tests/concurrency",
+    "tests/browser/test_editors_evening.py",
+    "tests/browser/test_seldom_seen.py",
+)
 """Folders and files whose tests share a wheel in a fresh project, a race's servers or a demo."""
 
 
