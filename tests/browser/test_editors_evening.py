@@ -57,8 +57,8 @@ class Evening:
     def publishes(self) -> None:
         """Press the editor's publish button."""
         self.page.get_by_role("button", name="More actions").click()
-        self.page.get_by_role("button", name="Publish", exact=True).click()
-        self.page.wait_for_load_state("load")
+        with self.page.expect_event("load"):
+            self.page.get_by_role("button", name="Publish", exact=True).click()
 
 
 def question_with(page: Page, words: str) -> tuple[str, str]:

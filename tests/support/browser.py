@@ -5,6 +5,7 @@ the seeded demo (`demo_site`); they fail the test when the page logged an error,
 content security policy or asked another machine for something. `open_page` makes more of them.
 """
 
+import functools
 import os
 import shutil
 import time
@@ -19,6 +20,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import (
     Browser,
     BrowserContext,
+    Locator,
     Page,
     ViewportSize,
     expect,
@@ -51,6 +53,26 @@ MISSING = (
     "No Chromium was found for the browser tests. Install one (apt-get install chromium) or set "
     "CHROMIUM to the path of one; `make test` does it for you."
 )
+
+
+def reads_whole_pages(act: Callable[..., None]) -> Callable[..., None]:
+    """Wait, after an action that led to another page, until that page is there to its end.
+
+    Playwright returns once the first of it has come; what a test asks without waiting (a count,
+    every box of a form) is then answered from half a page, on a busy machine.
+    """
+
+    @functools.wraps(act)
+    def and_wait(locator: Locator, *args: Any, **options: Any) -> None:
+        act(locator, *args, **options)
+        if not locator.page.is_closed():
+            locator.page.wait_for_load_state("domcontentloaded")
+
+    return and_wait
+
+
+for each in ("click", "press", "tap"):
+    setattr(Locator, each, reads_whole_pages(getattr(Locator, each)))
 
 
 def chromium_path(bundled: str) -> str:
