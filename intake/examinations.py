@@ -1,12 +1,13 @@
 """The intake's examinations for `doctor`: content, keys, records, tasks, migrations, clock."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import MAXYEAR, UTC, datetime, timedelta
 from typing import Any
 
 from django.apps import apps
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -20,6 +21,10 @@ from intake.surveying import survey
 PATIENCE = timedelta(hours=1)
 CLOCKS_APART = timedelta(seconds=30)
 FAILED_TASKS_SINCE = timedelta(days=7)
+AT_ONCE = datetime(MAXYEAR, 1, 1, tzinfo=UTC)
+"""When the queue says that a task runs which was not put off."""
+SEND_THE_REST = "resend_confirmations, send_reminders, offer_freed_times and escalate_alerts"
+"""The commands that do again what a task has left undone, each thing once."""
 
 
 def register() -> None:
@@ -112,20 +117,31 @@ def alerts(now: datetime) -> Iterator[Finding]:
 
 
 def tasks(now: datetime) -> Iterator[Finding]:
-    """Find tasks that failed, and tasks that no worker takes."""
+    """Find tasks that failed, tasks that no worker takes, and tasks no worker ends."""
     if not apps.is_installed("django_tasks_db"):
         return
     model: Any = apps.get_app_config("django_tasks_database").get_model("DBTaskResult")
     results = model.objects
     failed = results.filter(status="FAILED", finished_at__gte=now - FAILED_TASKS_SINCE).count()
     if failed:
-        cure = "Look at their kind in the table of task results, then resend_confirmations."
+        cure = (
+            "See what they were: the column task_path of the table of task results. Then run what "
+            f"sends the rest: {SEND_THE_REST}."
+        )
         yield error(f"{failed} tasks failed in the last seven days.", cure)
-    waiting = results.filter(status="READY", enqueued_at__lt=now - PATIENCE)
-    stuck = waiting.exclude(run_after__gt=now - PATIENCE).count()
+    due = Q(run_after__lt=now - PATIENCE) | Q(run_after__gte=AT_ONCE)
+    stuck = results.filter(due, status="READY", enqueued_at__lt=now - PATIENCE).count()
     if stuck:
         cure = "Keep running: python manage.py db_worker"
         yield error(f"{stuck} tasks wait for a worker for longer than an hour.", cure)
+    begun = results.filter(status="RUNNING", started_at__lt=now - PATIENCE).count()
+    if begun:
+        cure = (
+            "A worker died in the middle of them, and nobody begins them again. Restart "
+            f"db_worker and run what sends the rest: {SEND_THE_REST}. Then delete their rows from "
+            "the table of task results."
+        )
+        yield error(f"{begun} tasks were begun more than an hour ago and did not end.", cure)
 
 
 def retention(now: datetime) -> Iterator[Finding]:

@@ -7,8 +7,11 @@ from pathlib import Path
 os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="clinic-intake-test-"))
 
 from .demo import *  # noqa: F403
+from .demo import INSTALLED_APPS
 
 DEBUG = False
+# The tables of a queue are there, for whoever looks into them; tasks still run at once.
+INSTALLED_APPS = [*INSTALLED_APPS, "django_tasks_db"]
 # Tests sign in without a request; those of the login switch it on.
 AXES_ENABLED = False
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -11,10 +11,12 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
+from django_tasks_db.backend import DatabaseBackend
+from django_tasks_db.models import DBTaskResult
 from wagtail.models import Site
 
 from causes.models import CausePage
-from intake import access_log, health, pruning
+from intake import access_log, health, pruning, tasks
 from intake.booking import guard
 from intake.booking.models import Appointment, WaitlistOffer
 from intake.models import (
@@ -205,3 +207,42 @@ def test_offers_nobody_was_told_of_or_passed_on_are_counted(
     monkeypatch.setattr("django.utils.timezone.now", lambda: offer.expires_at)
     call_command("offer_freed_times", verbosity=0)
     assert found("Waitlist", offer.expires_at + timedelta(minutes=90)) == []
+
+
+def queued(begun: datetime | None = None) -> DBTaskResult:
+    """Put a task in the queue that production uses; let a worker take it where it has `begun`."""
+    queue = DatabaseBackend("default", {"QUEUES": ["default"]})
+    task = DBTaskResult.objects.get(pk=queue.enqueue(tasks.prune, [], {}).id)
+    if begun:
+        task.claim("worker")
+        DBTaskResult.objects.filter(pk=task.pk).update(started_at=begun)
+    return task
+
+
+def test_a_task_that_failed_is_an_error_that_says_what_to_do(capsys) -> None:
+    on_duty()
+    queued(begun=NOW).set_failed(ValueError("Robin Sample"))
+    with pytest.raises(SystemExit) as ended:
+        call_command("doctor", quiet=True)
+    said = capsys.readouterr().out
+    assert ended.value.code == 2
+    assert said.startswith("x Tasks: 1 tasks failed in the last seven days. See what they were")
+    assert "resend_confirmations" in said
+    assert "Robin" not in said
+    assert found("Tasks", NOW + 8 * DAY) == []
+
+
+def test_a_task_that_waits_or_runs_for_hours_is_an_error_and_one_that_is_done_is_not() -> None:
+    late = NOW + timedelta(hours=2)
+    queued(begun=late)
+    queued(begun=NOW).set_successful(None)
+    assert found("Tasks", late) == []
+    queued()
+    assert found("Tasks", late) == ["1 tasks wait for a worker for longer than an hour."]
+    DBTaskResult.objects.filter(pk=queued().pk).update(run_after=late - timedelta(minutes=30))
+    queued(begun=NOW)
+    waits, ran = health.examine(late)["Tasks"]
+    assert waits.what.startswith("1 tasks wait")
+    assert ran.what == "1 tasks were begun more than an hour ago and did not end."
+    assert ran.severity is health.Severity.ERROR
+    assert "Restart db_worker" in ran.cure
