@@ -1,7 +1,7 @@
 """Submissions as rows of an export: what was decided, how the work stands, and what was said."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from functools import lru_cache
 from typing import Any
 
@@ -19,7 +19,7 @@ from intake.engine.types import Questionnaire as Definition
 from intake.export_formats import Cells, Column
 from intake.exporting import Export, keys_of
 from intake.models import QuestionnaireVersion, Submission
-from intake.models.submission import ROUTES, URGENCIES
+from intake.models.submission import ANY_TIME, ROUTES, URGENCIES
 from intake.models.version import definition_of
 from intake.scoping import Staff
 from intake.stages import ClosedBecause, Stage
@@ -32,6 +32,7 @@ FIELDS = (
     "completed_at",
     "route",
     "urgency",
+    "see_by",
     "stage",
     "closed_because",
     "assigned_to_id",
@@ -112,6 +113,7 @@ class Rows:
             Column("completed", _("Completed (%(zone)s)") % {"zone": zone}),
             Column("route", _("Leads to")),
             Column("urgency", _("Urgency")),
+            Column("see_by", _("See by")),
             Column("stage", _("Stage")),
             Column("closed_because", _("Closed because")),
             Column("assigned", _("Assigned to")),
@@ -138,6 +140,7 @@ class Rows:
         completed: datetime,
         route: str,
         urgency: str,
+        see_by: date,
         stage: str,
         reason: str,
         person: int | None,
@@ -150,6 +153,7 @@ class Rows:
         yield iso(completed, self.zone)
         yield self.routes[route]
         yield self.urgencies[urgency]
+        yield "" if see_by == ANY_TIME else see_by.isoformat()
         yield self.stages[stage]
         yield self.reasons[reason] if reason else ""
         yield self.people.get(person, "")

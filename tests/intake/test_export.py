@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -94,6 +94,7 @@ def test_a_row_says_what_was_decided_and_how_the_work_stands(submission: Submiss
         "Completed (America/New_York)": "2027-03-09T09:00:00-05:00",
         "Leads to": "Self-help",
         "Urgency": "Not urgent",
+        "See by": "",
         "Stage": "New",
         "Closed because": "",
         "Assigned to": user.username,
@@ -101,6 +102,12 @@ def test_a_row_says_what_was_decided_and_how_the_work_stands(submission: Submiss
         "Version": f"{submission.version.title} · 1",
         "First cause": "Piriformis syndrome",
     }
+
+
+def test_a_row_says_by_which_day_the_client_asks_to_be_seen(submission: Submission) -> None:
+    Submission.objects.update(see_by=date(2027, 3, 16))
+    [row] = table(ask(signed_in(*CLINICAL)))
+    assert row["See by"] == "2027-03-16"
 
 
 def test_the_zone_of_the_file_is_the_clinics_not_the_readers(submission: Submission) -> None:
