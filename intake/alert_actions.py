@@ -13,7 +13,6 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext
 
 from intake import access_log
 from intake.access_log import Action
@@ -58,14 +57,14 @@ def raise_alert(*, submission: Submission, now: datetime) -> Alert | None:
     return alert
 
 
-def acknowledge(*, alert: Alert, by: Any, now: datetime | None = None) -> bool:
+def acknowledge(*, alert: Alert, by: Any, now: datetime | None = None, why: str = "") -> bool:
     """Note that a member of staff sees to an alert; tell whether they were the first.
 
-    `by` is None where the client wants to hear nothing more.
+    `why` says what ended it where nobody saw to it; `by` is then who confirmed that, or None.
     """
     at = now or timezone.now()
     with transaction.atomic():
-        by_id = by.pk if by else None
+        by_id = by.pk if by and not why else None
         if not Alert.objects.filter(pk=alert.pk).acknowledge(by_id=by_id, now=at):
             return False
         SubmissionEvent.objects.create(
@@ -73,17 +72,17 @@ def acknowledge(*, alert: Alert, by: Any, now: datetime | None = None) -> bool:
             kind=SubmissionEvent.Kind.ALERT,
             at=at,
             by=by,
-            text="" if by else gettext("Consent withdrawn before anybody saw to it"),
+            text=why,
         )
         reference = alert.submission.reference
         access_log.note(by=by, action=Action.CHANGE, kind=KIND, reference=reference, now=at)
     return True
 
 
-def see_to(*, submission_id: int, by: Any, now: datetime | None = None) -> bool:
+def see_to(*, submission_id: int, by: Any, now: datetime | None = None, why: str = "") -> bool:
     """Acknowledge the alert about a submission somebody moved on; tell whether one waited."""
     alert = Alert.objects.waiting_about(submission_id)
-    return alert is not None and acknowledge(alert=alert, by=by, now=now)
+    return alert is not None and acknowledge(alert=alert, by=by, now=now, why=why)
 
 
 def escalate(*, alert: Alert, now: datetime) -> int:

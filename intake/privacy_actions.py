@@ -43,7 +43,7 @@ def carry_out(*, request: PrivacyRequest, by: Any, now: datetime) -> DeletionRec
         if record is None:
             return None
         if request.kind == Kind.WITHDRAW:
-            subject.withdraw(record, now=now)
+            subject.withdraw(record, by=by, now=now)
             _note(request, Action.CHANGE, by, now)
             return None
         return _erase(subject, record, request, by, now)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -10,8 +11,9 @@ from django.utils.translation import gettext as _
 from intake import alert_actions, counting, moments, presenters, subjects
 from intake.engine.path import walk
 from intake.engine.report import decision_reasons
-from intake.models import ClinicSettings, Submission
+from intake.models import ClinicSettings, Submission, SubmissionEvent
 from intake.models.submission import relations_of_client
+from intake.stages import Stage
 from intake.subjects import Section
 
 KIND = "submission"
@@ -60,11 +62,20 @@ class SubmissionSubject:
             counts.update(submission.delete()[1])
         return dict(counts)
 
-    def withdraw(self, submission: Submission, *, now: datetime) -> dict[str, int]:
+    def withdraw(self, submission: Submission, *, by: Any, now: datetime) -> dict[str, int]:
         """End what is to come and the work on the answers: nobody gets in touch any more."""
-        counts = subjects.stop_beside(submission, now)
+        counts = subjects.stop_beside(submission, by, now)
         closed = Submission.objects.close_as_not_wanted(submission.pk)
-        alert_actions.see_to(submission_id=submission.pk, by=None, now=now)
+        if closed:
+            submission.events.create(
+                kind=SubmissionEvent.Kind.STAGE,
+                stage=Stage.CLOSED,
+                at=now,
+                by=by,
+                text=_("Consent withdrawn"),
+            )
+        why = _("Consent withdrawn before anybody saw to it")
+        alert_actions.see_to(submission_id=submission.pk, by=by, now=now, why=why)
         return counts | {Submission._meta.label: closed}
 
     def _advice(self, submission: Submission) -> Iterator[tuple[str, str]]:

@@ -50,12 +50,15 @@ class Subject(Protocol):
     def erase(self, record: Any, *, now: datetime) -> dict[str, int]:
         """Erase everything about the client; return how many rows of what."""
 
-    def withdraw(self, record: Any, *, now: datetime) -> dict[str, int]:
-        """Stop using what is kept about the client; return how many rows of what."""
+    def withdraw(self, record: Any, *, by: Any, now: datetime) -> dict[str, int]:
+        """Stop using what is kept about the client; return how many rows of what.
+
+        `by` is the member of staff who confirmed it, None where nobody did.
+        """
 
 
 Beside = Callable[[Any], Iterable[Section]]
-Stop = Callable[[Any, datetime], dict[str, int]]
+Stop = Callable[[Any, Any, datetime], dict[str, int]]
 
 _subjects: dict[str, tuple[Words, Subject]] = {}
 _beside: dict[str, Beside] = {}
@@ -79,11 +82,11 @@ def beside(submission: Any) -> Iterator[Section]:
         yield from sections(submission)
 
 
-def stop_beside(submission: Any, now: datetime) -> dict[str, int]:
+def stop_beside(submission: Any, by: Any, now: datetime) -> dict[str, int]:
     """End what other apps have to come after some answers; return how many rows of what."""
     counts: Counter[str] = Counter()
     for stop in _stops.values():
-        counts.update(stop(submission, now))
+        counts.update(stop(submission, by, now))
     return dict(counts)
 
 

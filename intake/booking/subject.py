@@ -59,7 +59,7 @@ class ClientSubject:
 
     def erase(self, appointment: Any, *, now: datetime) -> dict[str, int]:
         """Cancel what is still to come, then erase everything about the client."""
-        withdrawing.cancel_visits(appointment, now)
+        withdrawing.cancel_visits(appointment, None, now)
         counts: Counter[str] = Counter()
         submissions = [each.pk for each in self._submissions(appointment)]
         counting.outlive(submissions)
@@ -72,12 +72,12 @@ class ClientSubject:
             counts.update(rows.delete()[1])
         return dict(counts)
 
-    def withdraw(self, appointment: Any, *, now: datetime) -> dict[str, int]:
+    def withdraw(self, appointment: Any, *, by: Any, now: datetime) -> dict[str, int]:
         """Cancel what is still to come, leave the lists, and get in touch no more."""
-        counts = Counter(withdrawing.stop(appointment, now))
+        counts = Counter(withdrawing.stop(appointment, by, now))
         answers = subjects.subject_of("submission")
         for submission in self._submissions(appointment):
-            counts.update(answers.withdraw(submission, now=now))
+            counts.update(answers.withdraw(submission, by=by, now=now))
         return dict(counts)
 
     def _visits(self, record: Any) -> Any:

@@ -16,8 +16,8 @@ from tests.factories.booking import NOW
 from tests.factories.waitlist import free, open_offers, wait
 
 
-def withdraw(kind, record):
-    return subjects.subject_of(kind).withdraw(record, now=NOW)
+def withdraw(kind, record, by=None):
+    return subjects.subject_of(kind).withdraw(record, by=by, now=NOW)
 
 
 def test_through_the_answers_the_wait_ends_and_its_offer_goes_to_the_next(clinic, commit, rules):
@@ -70,3 +70,20 @@ def test_the_work_on_the_answers_is_closed_and_doing_it_again_changes_nothing(cl
     submission.refresh_from_db()
     assert submission.stage == Stage.CLOSED
     assert set(withdraw(kind, record).values()) == {0}
+
+
+@pytest.mark.parametrize("kind", ["appointment", "submission"])
+def test_the_history_names_who_of_the_staff_confirmed_it(clinic, admin_user, kind):
+    submission = factory.completed(factory.BOOKING)
+    visit = make.book(clinic, submission=submission)
+    call = FollowUp.objects.create(
+        kind=FollowUp.Kind.CALL, due_on=NOW.date(), **visit.contact_columns()
+    )
+    withdraw(kind, visit if kind == "appointment" else submission, by=admin_user)
+    for each in (visit, call):
+        each.refresh_from_db()
+    assert (visit.cancelled_by, call.closed_by) == (admin_user, admin_user)
+    event = visit.events.get(kind="cancelled")
+    assert (event.by, event.reason) == (admin_user, "Consent withdrawn")
+    closed = submission.events.get(stage=Stage.CLOSED)
+    assert (closed.by, closed.text) == (admin_user, "Consent withdrawn")

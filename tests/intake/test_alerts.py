@@ -291,7 +291,7 @@ def test_who_ends_an_alert_unseen_by_a_withdrawal_is_told_before_and_the_file_sa
 
 
 def test_of_a_client_who_wants_to_hear_nothing_more_nobody_else_is_told(alert: Alert) -> None:
-    SubmissionSubject().withdraw(alert.submission, now=later(1))
+    SubmissionSubject().withdraw(alert.submission, by=None, now=later(1))
     assert alert_actions.escalate(alert=alert, now=later(60)) == 0
     alert.refresh_from_db()
     assert (alert.acknowledged_by, alert.acknowledged_at is None) == (None, False)
