@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from intake import counting, subjects
@@ -123,7 +124,7 @@ def _visit(visit: Appointment) -> Iterator[tuple[str, str]]:
     yield _("Reference"), visit.reference
     yield _("When"), texts.lasting_words(visit.starts_at, visit.zone)
     yield _("What"), f"{visit.service}, {visit.practitioner}, {visit.location}"
-    yield _("State"), str(visit.get_state_display())
+    yield _("State"), capfirst(visit.get_state_display())
     for event in visit.events.all():
         yield str(event.get_kind_display()), texts.lasting_words(event.at, visit.zone)
 
@@ -149,7 +150,7 @@ def beside_answers(submission: Submission) -> Iterator[Section]:
 def _entry(entry: WaitlistEntry) -> Iterator[tuple[str, str]]:
     yield _("Reference"), entry.reference
     yield _("What"), f"{entry.service}, {entry.location}"
-    yield _("State"), str(entry.get_state_display())
+    yield _("State"), capfirst(entry.get_state_display())
     yield _("Since"), texts.lasting_words(entry.created_at, entry.location.zone)
 
 
@@ -159,4 +160,4 @@ def _follow_up(follow_up: FollowUp) -> Iterator[tuple[str, str]]:
     yield _("Due"), texts.date_words(follow_up.due_on)
     if follow_up.best_time:
         yield _("Best time to call"), str(follow_up.get_best_time_display())
-    yield _("State"), str(follow_up.get_state_display())
+    yield _("State"), capfirst(follow_up.get_state_display())
