@@ -12,11 +12,11 @@ from functools import partial
 from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
 
-from intake.booking import conf, gate, tasks, tokens
+from intake.booking import conf, gate, keeping, tasks, tokens
 from intake.booking.availability import Diaries, Place
 from intake.booking.booked import note_booked
 from intake.booking.contacts import Consent, Contact
-from intake.booking.errors import ClientBusyError, NotChangeable, TooManyHolds
+from intake.booking.errors import ClientBusyError, NotChangeable
 from intake.booking.models import Appointment, Location, Service
 from intake.booking.states import State
 from intake.booking.taking import Columns, first_to_take, refuse, refuse_busy_client, times
@@ -44,18 +44,14 @@ def hold_time(
     TooManyHolds, CareFirst or AnswersFirst.
     """
     gate.admit(submission)
-    kept = Appointment.objects.kept_by(holder, now).for_visit(
-        service=service, location=location, start=start, practitioner_id=practitioner_id
-    )
-    if (mine := kept.first()) is not None:
-        return mine
-    _refuse_surplus_of_address(address, holder, now)
+    asked = keeping.Asked(service.pk, location.pk, start, practitioner_id)
 
     def insert(chosen: Place) -> Appointment:
         # The other half of a double click may have been here while we waited for the lock.
-        if (mine := kept.first()) is not None:
-            return mine
-        _release_surplus(holder=holder, now=now)
+        mine, others = keeping.kept_by(holder, address, now)
+        if again := keeping.same_again(mine, asked):
+            return again
+        keeping.make_room(mine, others)
         return _insert_hold(
             place=chosen,
             practitioner_chosen=practitioner_id is not None,
@@ -68,10 +64,19 @@ def hold_time(
             submission=gate.finished(submission),
         )
 
-    diaries = Diaries(service=service, location=location, now=now, practitioner_id=practitioner_id)
+    diaries = Diaries(
+        service=service,
+        location=location,
+        now=now,
+        practitioner_id=practitioner_id,
+        only_at=start,
+    )
     wanted = service.visit.occupied(start)
     held = first_to_take(diaries.places(start), wanted, now, insert)
-    return held or kept.first() or refuse(service, location, practitioner_id, start, now)
+    if held is None:
+        # What this browser keeps already stands in its own way.
+        held = keeping.same_again(keeping.kept_by(holder, "", now)[0], asked)
+    return held or refuse(service, location, practitioner_id, start, now)
 
 
 @sensitive_variables()
@@ -139,23 +144,9 @@ def _places_for(appointment: Appointment, start: datetime, now: datetime) -> lis
         now=now,
         practitioner_id=own.pk if stays else None,
         but=appointment,
+        only_at=start,
     )
     return diaries.places(start)
-
-
-def _refuse_surplus_of_address(address: str, holder: str, now: datetime) -> None:
-    """Raise TooManyHolds when other browsers at an address keep as many times as it may."""
-    if not address:
-        return
-    others = Appointment.objects.kept_at(address, now).besides(holder)
-    if others.count() >= conf.holds_per_address():
-        raise TooManyHolds
-
-
-def _release_surplus(*, holder: str, now: datetime) -> None:
-    kept = list(Appointment.objects.kept_by(holder, now).values_list("pk", flat=True))
-    surplus = kept[: max(0, len(kept) - conf.holds_per_browser() + 1)]
-    Appointment.objects.filter(pk__in=surplus).let_go()
 
 
 def _insert_hold(

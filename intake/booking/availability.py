@@ -1,29 +1,20 @@
-"""Free times out of the database: the only crossing between the models and `slots`."""
+"""Free times: what a timetable allows, less what is taken of it."""
 
 import heapq
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import groupby, islice
 
 from intake.booking import slots
-from intake.booking.models import (
-    Appointment,
-    DayException,
-    Location,
-    Practitioner,
-    Room,
-    Service,
-    TimeOff,
-    WeeklyHours,
-)
+from intake.booking.models import Appointment, Location, Practitioner, Room, Service
+from intake.booking.timetable import timetable_of
 
 NEXT_FREE = 6
 NEAR_DAYS = 7
 """How many days of appointments are read first: most of those who look need no more."""
 FARTHEST_DAYS = 730
-WORK_WITHIN_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +43,12 @@ def limits_of(service: Service, now: datetime, *, ignored: bool = False) -> slot
 class Diaries:
     """The diaries that may give one kind of visit at one place, seen from `now`.
 
-    Asking takes four queries, one more where rooms are needed and one more for what is farther
-    away than a week, however many practitioners and appointments there are.
+    Asking takes one query besides those of the timetable, and one more for what is farther away
+    than a week, however many practitioners and appointments there are.
     `practitioner_id` None means everybody. `but` is an appointment that does not stand in its own
     way. `limits` stand in for the notice and the horizon of the visit. Without
-    `strangers`, who does not give this visit is as good as None.
+    `strangers`, who does not give this visit is as good as None. With `only_at`, nothing but that
+    one start is asked about, and only the appointments that meet it are read.
     """
 
     def __init__(
@@ -69,26 +61,51 @@ class Diaries:
         but: Appointment | None = None,
         limits: slots.Limits | None = None,
         strangers: bool = True,
+        only_at: datetime | None = None,
     ) -> None:
         self.zone = location.zone
         self.visit = service.visit
         self.limits = limits or limits_of(service, now)
-        hours = list(WeeklyHours.objects.offering(service, location))
-        self.offering = list({each.practitioner_id: each.practitioner for each in hours}.values())
+        self._now, self._but = self.limits.now, but
+        self._rules = timetable_of(service, location, slots.wall_of(self._now, self.zone).date())
+        self.offering = self._rules.offering
         known = strangers or practitioner_id in {each.pk for each in self.offering}
         self.asked_for = practitioner_id if known else None
         self.practitioners = [each for each in self.offering if self.asked_for in (None, each.pk)]
-        self._rows = _Rows(self.practitioners, hours, service, location, self.limits, but)
         self._window = self.limits.window(self.zone)
+        if only_at is not None and self._window[0] <= only_at < self._window[1]:
+            self._window = self.visit.occupied(only_at)
         self._far = min(self._window[0] + timedelta(days=NEAR_DAYS), self._window[1])
 
     @cached_property
     def _near(self) -> "_Part":
-        return self._rows.part((self._window[0], self._far))
+        return self._part((self._window[0], self._far))
 
     @cached_property
     def _whole(self) -> "_Part":
-        return self._rows.part(self._window)
+        return self._part(self._window)
+
+    def _part(self, window: slots.Range) -> "_Part":
+        """Return the diaries with what is taken of them in a range of time (UTC)."""
+        # A day more than the window: buffers reach over its edges.
+        margin = timedelta(days=1)
+        rooms = self._rules.rooms
+        taking = Appointment.objects.in_diaries_or_rooms(self.practitioners, rooms)
+        meeting = taking.taking_time(self._now).meeting((window[0] - margin, window[1] + margin))
+        by_practitioner: dict[int, list[slots.Range]] = {}
+        by_room: dict[int | None, list[slots.Range]] = {}
+        for pk, practitioner_id, room_id, start, end in meeting.ranges():
+            if self._but is None or pk != self._but.pk:
+                by_practitioner.setdefault(practitioner_id, []).append((start, end))
+                by_room.setdefault(room_id, []).append((start, end))
+        taken = {room.pk: slots.Taken(tuple(by_room.get(room.pk, ()))) for room in rooms}
+        calendars = {
+            each.pk: self._rules.calendars[each.pk].taken_by(
+                tuple(by_practitioner.get(each.pk, ())), tuple(taken.values()) if rooms else None
+            )
+            for each in self.practitioners
+        }
+        return _Part(calendars, rooms, taken)
 
     def _part_of(self, start: datetime) -> "_Part":
         return self._near if start < self._far else self._whole
@@ -172,84 +189,12 @@ class Diaries:
             yield start, order
 
 
-def next_working_day(location: Location, after: date) -> date:
-    """Return the next local date on which anybody works at a place; the next day if nobody does."""
-    calendar = slots.Calendar(
-        location.zone,
-        weekly=tuple(row.rule for row in WeeklyHours.objects.at(location)),
-        exceptions=day_exceptions(DayException.objects.for_diaries([], location, since=after)),
-        time_off=tuple(row.walls for row in TimeOff.objects.for_diaries([], location, since=after)),
-    )
-    days = (after + timedelta(days=ahead) for ahead in range(1, WORK_WITHIN_DAYS))
-    return next((day for day in days if calendar.is_open_on(day)), after + timedelta(days=1))
-
-
-class _Rows:
-    """What the database knows about some diaries, sorted by whose it is."""
-
-    def __init__(
-        self,
-        practitioners: list[Practitioner],
-        hours: list[WeeklyHours],
-        service: Service,
-        location: Location,
-        limits: slots.Limits,
-        but: Appointment | None,
-    ) -> None:
-        self.zone = location.zone
-        self.hours = hours
-        today = slots.wall_of(limits.now, self.zone).date()
-        exceptions = DayException.objects.for_diaries(practitioners, location, since=today)
-        time_off = TimeOff.objects.for_diaries(practitioners, location, since=today)
-        self.exceptions, self.time_off = list(exceptions), list(time_off)
-        # A place without rooms has no use for them, whatever the kind of visit says.
-        self.rooms = list(Room.objects.in_use_at(location)) if service.uses_room else []
-        self.practitioners, self.now, self.but = practitioners, limits.now, but
-
-    def part(self, window: slots.Range) -> "_Part":
-        """Return the diaries with what is taken of them in a range of time (UTC)."""
-        # A day more than the window: buffers reach over its edges.
-        margin = timedelta(days=1)
-        taking = Appointment.objects.in_diaries_or_rooms(self.practitioners, self.rooms)
-        meeting = taking.taking_time(self.now).meeting((window[0] - margin, window[1] + margin))
-        by_practitioner: dict[int, list[slots.Range]] = {}
-        by_room: dict[int | None, list[slots.Range]] = {}
-        for pk, practitioner_id, room_id, start, end in meeting.ranges():
-            if self.but is None or pk != self.but.pk:
-                by_practitioner.setdefault(practitioner_id, []).append((start, end))
-                by_room.setdefault(room_id, []).append((start, end))
-        taken = {room.pk: slots.Taken(tuple(by_room.get(room.pk, ()))) for room in self.rooms}
-        calendars = {
-            each.pk: self._calendar_of(each, by_practitioner.get(each.pk, ()), taken)
-            for each in self.practitioners
-        }
-        return _Part(calendars, self.rooms, taken)
-
-    def _calendar_of(
-        self,
-        practitioner: Practitioner,
-        occupied: Iterable[slots.Range],
-        taken: dict[int, slots.Taken],
-    ) -> slots.Calendar:
-        pk = practitioner.pk
-        return slots.Calendar(
-            self.zone,
-            weekly=tuple(row.rule for row in self.hours if row.practitioner_id == pk),
-            exceptions=day_exceptions(
-                row for row in self.exceptions if row.practitioner_id in (None, pk)
-            ),
-            occupied=tuple(occupied),
-            time_off=tuple(row.walls for row in self.time_off if row.practitioner_id in (None, pk)),
-            rooms=tuple(taken.values()) if self.rooms else None,
-        )
-
-
 @dataclass(frozen=True, slots=True)
 class _Part:
     """What is taken in a stretch of time, practitioner by practitioner and room by room."""
 
     calendars: dict[int, slots.Calendar]
-    rooms: list[Room]
+    rooms: tuple[Room, ...]
     taken_rooms: dict[int, slots.Taken]
 
     def free_rooms(self, wanted: slots.Range) -> list[Room | None]:
@@ -257,19 +202,3 @@ class _Part:
         if not self.rooms:
             return [None]
         return [room for room in self.rooms if not self.taken_rooms[room.pk].meets(wanted)]
-
-
-def day_exceptions(rows: Iterable[DayException]) -> tuple[slots.DayException, ...]:
-    """Return what differs day by day; several rows of one day add up, one closed closes it."""
-    by_day: dict[date, list[DayException]] = {}
-    for row in rows:
-        by_day.setdefault(row.day, []).append(row)
-    return tuple(slots.DayException(day, _hours(group)) for day, group in by_day.items())
-
-
-def _hours(rows: list[DayException]) -> tuple[tuple[time, time], ...]:
-    if any(row.closed for row in rows):
-        return ()
-    return tuple(
-        (row.start, row.end) for row in rows if row.start is not None and row.end is not None
-    )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 from urllib.parse import urlencode
 
+from intake.booking.at_hand import at_hand
 from intake.booking.models import Location, Practitioner, Service
 
 DAYS_SHOWN = 4
@@ -62,8 +63,8 @@ def read_choice(data: Mapping[str, str], *, straight_to_times: bool = False) -> 
     A choice of one is no choice. `straight_to_times` takes the first of several, for clients whose
     answers have already been read.
     """
-    services = tuple(Service.objects.open_for_booking())
-    locations = tuple(Location.objects.open_for_booking())
+    services = at_hand(("services",), lambda: tuple(Service.objects.open_for_booking()))
+    locations = at_hand(("locations",), lambda: tuple(Location.objects.open_for_booking()))
     service = next((each for each in services if each.key == data.get("visit")), None)
     place = whole_number(data.get("place"))
     location = next((each for each in locations if each.pk == place), None)

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from intake.booking import slots, texts
-from intake.booking.availability import day_exceptions
 from intake.booking.models import (
     Appointment,
     DayException,
@@ -26,6 +25,7 @@ from intake.booking.models import (
     TimeOff,
     WeeklyHours,
 )
+from intake.booking.timetable import day_exceptions
 
 
 @dataclass(frozen=True, slots=True)

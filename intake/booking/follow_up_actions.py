@@ -13,7 +13,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from intake import desk_actions
 from intake.booking import follow_up_mails, gate, mails, slots, tasks
-from intake.booking.availability import Diaries, Place, next_working_day
+from intake.booking.availability import Diaries, Place
 from intake.booking.booked import insert_booked
 from intake.booking.contacts import Consent, Contact
 from intake.booking.errors import ClientBusy, ClientBusyError, MailRefused, NotChangeable
@@ -26,6 +26,7 @@ from intake.booking.models import (
 )
 from intake.booking.states import FollowUpState
 from intake.booking.taking import first_to_take, free_besides, refuse, times
+from intake.booking.timetable import next_working_day
 from intake.models import Submission
 
 Kind = FollowUp.Kind

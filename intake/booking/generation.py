@@ -4,6 +4,8 @@ Whatever is kept carries the generation it was worked out in. When a write to an
 times hang on is committed, a new one begins: what was worked out before is then worth nothing. A
 process that dies between the two leaves what is kept believed for `KEEP` at most. Without a cache
 that all processes share nothing is kept, and a cache that fails costs speed only.
+
+Rules (kinds of visit, places, hours) have a generation of their own besides: they change seldom.
 """
 
 import hashlib
@@ -24,6 +26,7 @@ from causes.generation import build, is_shared
 logger = logging.getLogger(__name__)
 
 KEY = "intake_booking:diaries"
+RULES = "intake_booking:rules"
 KEEP = timedelta(seconds=30)
 """How long anything is kept: a hold that runs out writes nothing."""
 
@@ -51,6 +54,22 @@ def changed(**_of_a_signal: Any) -> None:
         transaction.on_commit(_start, robust=True)
 
 
+def rules_changed(**_of_a_signal: Any) -> None:
+    """Make everything kept and every rule at hand worthless, as soon as others see the change."""
+    if is_shared():
+        transaction.on_commit(_start_of_rules, robust=True)
+        changed()
+
+
+def of_rules() -> str | None:
+    """Return the generation of the rules, None where the cache cannot be asked."""
+    try:
+        return cache.get(RULES) or _start_of_rules()
+    except Exception as error:
+        _tell(error)
+        return None
+
+
 def kept(asked: tuple[object, ...], now: datetime, work_out: Callable[[], Kept]) -> Kept:
     """Return what was worked out for a question in this generation, or work it out."""
     if not is_shared():
@@ -73,48 +92,57 @@ def kept(asked: tuple[object, ...], now: datetime, work_out: Callable[[], Kept])
 
 def _without_cache(error: Exception, work_out: Callable[[], Kept]) -> Kept:
     """Work out what the cache could not be asked for: it may be down, or its files not ours."""
-    logger.warning("Free times were not kept: the cache failed with %s", type(error).__name__)
+    _tell(error)
     return work_out()
 
 
-def watch(rows: Iterable[type[models.Model]]) -> None:
-    """Begin a new generation whenever a row of these models, or what they lead to, changes."""
+def _tell(error: Exception) -> None:
+    logger.warning("Free times were not kept: the cache failed with %s", type(error).__name__)
+
+
+def watch(rows: Iterable[type[models.Model]], tell: Callable[..., None]) -> None:
+    """Call `tell` whenever a row of these models, or what they lead to, changes."""
     for model in rows:
         for signal in (post_save, post_delete):
-            signal.connect(changed, sender=model, dispatch_uid=f"{KEY}:{model._meta.label}")
+            signal.connect(tell, sender=model, dispatch_uid=f"{KEY}:{model._meta.label}")
         for field in model._meta.many_to_many:
-            m2m_changed.connect(changed, sender=field.remote_field.through)
+            m2m_changed.connect(tell, sender=field.remote_field.through)
 
 
 class WatchedQuerySet(models.QuerySet[Row]):
     """Rows whose changes in bulk begin a new generation too: Django sends no signal for these.
 
-    `telling` are the fields that free times hang on, None for all of them.
+    `telling` are the fields that free times hang on, None for all of them. `tell` is who is told.
     """
 
     telling: ClassVar[frozenset[str] | None] = None
+    tell = staticmethod(rules_changed)
 
     def update(self, **changes: Any) -> int:
         """Change all of them."""
         count = super().update(**changes)
         if count and (self.telling is None or self.telling & changes.keys()):
-            changed()
+            self.tell()
         return count
 
     def bulk_create(self, *args: Any, **options: Any) -> Any:
         """Add many at once."""
         made = super().bulk_create(*args, **options)
-        changed()
+        self.tell()
         return made
 
     def bulk_update(self, *args: Any, **options: Any) -> int:
         """Change many at once."""
         count = super().bulk_update(*args, **options)
-        changed()
+        self.tell()
         return count
 
 
-def _start() -> str:
+def _start(key: str = KEY) -> str:
     generation = uuid4().hex
-    cache.set(KEY, generation, None)
+    cache.set(key, generation, None)
     return generation
+
+
+def _start_of_rules() -> str:
+    return _start(RULES)

@@ -7,7 +7,7 @@ twice (clocks go back) is a start the first time only.
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -144,6 +144,13 @@ class Calendar:
     def _off(self) -> Taken:
         zone = self.zone
         return Taken(tuple((boundary(a, zone), boundary(b, zone)) for a, b in self.time_off))
+
+    def taken_by(self, occupied: tuple[Range, ...], rooms: tuple[Taken, ...] | None) -> "Calendar":
+        """Return the same hours with something taken; what was worked out of them is shared."""
+        same = replace(self, occupied=occupied, rooms=rooms)
+        shared = {name: getattr(self, name) for name in ("_exceptions_by_day", "_off", "_openings")}
+        same.__dict__.update(shared)
+        return same
 
     def is_taken(self, wanted: Range) -> bool:
         """Tell whether a UTC range meets anything occupied; touching ends do not meet."""

@@ -103,7 +103,7 @@ def times(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def details(request: HttpRequest, token: str) -> HttpResponse:
     """Ask for a client's details while their time is kept; a POST books it."""
-    held = _appointment(token)
+    held = _appointment(token, with_names=request.method != "POST")
     if held.status.was_booked:
         return _booked_before(request, held)
     if request.method != "POST":
@@ -270,8 +270,10 @@ def _show_details(
     return render(request, "intake_booking/details.html", context, status=status)
 
 
-def _appointment(token: str) -> Appointment:
-    found = Appointment.objects.with_names().for_token(token).first()
+def _appointment(token: str, *, with_names: bool = True) -> Appointment:
+    """Return the appointment of a link; without all names where only a refusal would say them."""
+    known = Appointment.objects.with_names() if with_names else Appointment.objects.with_visit()
+    found = known.for_token(token).first()
     if found is None:
         raise Http404
     return found

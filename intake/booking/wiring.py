@@ -65,14 +65,13 @@ BRAKES = {
 """What each public page of booking stands under, by the name of its view."""
 
 
-FREE_TIMES_HANG_ON = (
-    Appointment, DayException, Location, Practitioner, Room, Service, TimeOff, WeeklyHours,
-)  # fmt: skip
+RULES = (DayException, Location, Practitioner, Room, Service, TimeOff, WeeklyHours)
 
 
 def connect() -> None:
     """Offer booking as a next step; say what it keeps, how long, and whose clients are whose."""
-    generation.watch(FREE_TIMES_HANG_ON)
+    generation.watch([Appointment], generation.changed)
+    generation.watch(RULES, generation.rules_changed)
     reminder_tasks.watch()
     next_step.offer()
     figures.connect()

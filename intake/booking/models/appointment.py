@@ -11,8 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from intake.booking import slots, states, tokens
-from intake.booking.generation import WatchedQuerySet
+from intake.booking import generation, slots, states, tokens
 from intake.booking.models.appointment_rules import CONSTRAINTS, INDEXES, WAS_BOOKED
 from intake.booking.models.contact import ClientContact, matches_contact
 from intake.booking.models.in_diary import InDiaryQuerySet
@@ -29,19 +28,24 @@ WIDEST_ZONE = timedelta(hours=14)
 class AppointmentQuerySet(  # type: ignore[override]
     InDiaryQuerySet["Appointment"],
     MailedOnceQuerySet["Appointment"],
-    WatchedQuerySet["Appointment"],
+    generation.WatchedQuerySet["Appointment"],
 ):
     """Appointments in the clinic's words."""
 
     telling = frozenset(
         {"state", "hold_expires_at", "practitioner", "room", "occupied_from", "occupied_to"}
     )
+    tell = staticmethod(generation.changed)
     claim_column = "confirmation_claimed_at"
     mail_column = "confirmation_sent_at"
 
     def with_names(self) -> Self:
         """Load who, what and where in the same query."""
         return self.select_related("practitioner", "service", "location", "room", "submission")
+
+    def with_visit(self) -> Self:
+        """Load whose diary and what kind of visit in the same query, as booking it needs."""
+        return self.select_related("practitioner", "service")
 
     def for_token(self, token: str) -> Self:
         """Return the appointment a client's link stands for."""
@@ -111,15 +115,13 @@ class AppointmentQuerySet(  # type: ignore[override]
             state=State.HELD, holder_digest=tokens.digest(holder), hold_expires_at__gt=now
         ).order_by("created_at", "pk")
 
-    def kept_at(self, address: str, now: datetime) -> Self:
-        """Return the live holds asked for from one network address."""
-        return self.filter(
-            state=State.HELD, address_digest=tokens.digest(address), hold_expires_at__gt=now
-        )
-
-    def besides(self, holder: str) -> Self:
-        """Leave out those of one browser."""
-        return self.exclude(holder_digest=tokens.digest(holder))
+    def kept_by_or_at(self, holder: str, address: str, now: datetime) -> Self:
+        """Return the live holds of one browser and of one network address, oldest first."""
+        near = Q(holder_digest=tokens.digest(holder))
+        if address:
+            near |= Q(address_digest=tokens.digest(address))
+        found = self.filter(near, state=State.HELD, hold_expires_at__gt=now)
+        return found.order_by("created_at", "pk")
 
     def for_visit(
         self, *, service: Service, location: Location, start: datetime, practitioner_id: int | None

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from intake.booking import slots
-from intake.booking.availability import day_exceptions
 from intake.booking.models import (
     Appointment,
     DayException,
@@ -17,6 +16,7 @@ from intake.booking.models import (
     WeeklyHours,
 )
 from intake.booking.models.scoped import SEE_ALL
+from intake.booking.timetable import day_exceptions
 from intake.scoping import Staff
 
 Row = TypeVar("Row", DayException, TimeOff)
