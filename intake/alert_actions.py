@@ -7,7 +7,6 @@ the last person nothing more is sent: `doctor` reports what still waits.
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -16,6 +15,7 @@ from django.utils import timezone
 
 from intake import access_log
 from intake.access_log import Action
+from intake.afterwards import after_commit
 from intake.engine.types import Urgency
 from intake.models import (
     Alert,
@@ -125,8 +125,7 @@ def _tell_next(alert: Alert, now: datetime) -> int:
         from intake.tasks import escalate_later
 
         settings = DeskSettings.for_page(alert.submission.page)
-        wake = partial(escalate_later, now + settings.escalate_after)
-        transaction.on_commit(wake, robust=True)
+        after_commit(escalate_later, now + settings.escalate_after)
     return told
 
 
@@ -137,7 +136,7 @@ def _tell(alert: Alert, person: int, now: datetime) -> bool:
         alert=alert, person_id=person, defaults={"due_at": now}
     )
     if is_new:
-        transaction.on_commit(partial(send_alert_notice.enqueue, notice.pk), robust=True)
+        after_commit(send_alert_notice.enqueue, notice.pk)
     return is_new
 
 

@@ -6,6 +6,7 @@ pytest_plugins = [
     "tests.support.sharing",
     "tests.support.browser",
     "tests.support.caches",
+    "tests.support.queues",
     "tests.support.databases",
     "tests.support.network",
     "tests.support.no_skips",

@@ -9,9 +9,9 @@ from copy import copy
 from datetime import datetime
 from functools import partial
 
-from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
 
+from intake.afterwards import after_commit
 from intake.booking import conf, gate, keeping, tasks, tokens
 from intake.booking.availability import Diaries, Place
 from intake.booking.booked import note_booked
@@ -194,7 +194,7 @@ def _book(
         if not known.status.is_booked:
             raise NotChangeable(f"{appointment} cannot be booked")
         return known
-    transaction.on_commit(partial(tasks.send_confirmation.enqueue, appointment.pk))
+    after_commit(tasks.send_confirmation.enqueue, appointment.pk)
     booked = copy(appointment)
     for name, value in {"state": State.BOOKED, **columns}.items():
         setattr(booked, name, value)

@@ -4,12 +4,12 @@ Each leaves an event behind; the e-mail about it is written once, after the comm
 """
 
 from datetime import datetime
-from functools import partial
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import F
 
+from intake.afterwards import after_commit
 from intake.booking import reminder_actions, tasks, waitlist_tasks
 from intake.booking.availability import Diaries, Place, limits_of
 from intake.booking.errors import ClientBusyError, NotChangeable, OverlapError, TimeTaken
@@ -197,6 +197,6 @@ def _note(
         starts_before=appointment.starts_at if kind is Kind.MOVED else None,
     )
     if kind in TOLD:
-        transaction.on_commit(partial(tasks.send_change.enqueue, event.pk))
+        after_commit(tasks.send_change.enqueue, event.pk)
     if kind in FREEING:
         waitlist_tasks.offer_on_commit(appointment)

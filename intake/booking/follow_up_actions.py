@@ -5,13 +5,13 @@ a call. A visit serves it, staff close it, and either can be taken back.
 """
 
 from datetime import datetime, timedelta
-from functools import partial
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
 
 from intake import desk_actions
+from intake.afterwards import after_commit
 from intake.booking import follow_up_mails, gate, mails, slots, tasks
 from intake.booking.availability import Diaries, Place
 from intake.booking.booked import insert_booked
@@ -253,7 +253,7 @@ def book_follow_up(
             return mine
         booked = insert_booked(place, columns=columns, by=None, now=now)
         if contact.email:
-            transaction.on_commit(partial(tasks.send_confirmation.enqueue, booked.pk))
+            after_commit(tasks.send_confirmation.enqueue, booked.pk)
         return booked
 
     if (mine := _led_to(follow_up)) is not None:

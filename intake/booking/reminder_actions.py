@@ -6,10 +6,10 @@ of the visit then. Nothing here sends.
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from functools import partial
 
 from django.db import transaction
 
+from intake.afterwards import after_commit
 from intake.booking import tasks
 from intake.booking.models import Appointment, BookingSettings, Reminder
 from intake.booking.reminder_claims import quiet_hours
@@ -133,5 +133,4 @@ def _row(appointment: Appointment, kind: Kind, plan: Plan, now: datetime) -> Rem
 def _leave_for_worker(reminders: Iterable[Reminder]) -> None:
     for reminder in reminders:
         if not reminder.status.is_decided:
-            wake = partial(tasks.remind_later, reminder.pk, reminder.due_at)
-            transaction.on_commit(wake)
+            after_commit(tasks.remind_later, reminder.pk, reminder.due_at)

@@ -1,7 +1,6 @@
 """What a client answers before a visit, and who of the staff sees to it."""
 
 from datetime import datetime, timedelta
-from functools import partial
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
@@ -9,6 +8,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from intake import alert_actions
 from intake import tasks as intake_tasks
+from intake.afterwards import after_commit
 from intake.booking import tasks
 from intake.booking.before_visit import Asking
 from intake.booking.errors import NotChangeable
@@ -64,7 +64,7 @@ def _call_the_staff(check: SafetyCheck, now: datetime) -> None:
     if not BookingSettings.objects.of_default_site().alert_addresses:
         _call_next(check, now)
         return
-    transaction.on_commit(partial(tasks.send_alert.enqueue, check.pk))
+    after_commit(tasks.send_alert.enqueue, check.pk)
     _wake(now)
 
 
@@ -89,7 +89,7 @@ def _call_next(check: SafetyCheck, now: datetime) -> int:
             safety_check=check, person_id=person, defaults={"due_at": now}
         )
         if is_new:
-            transaction.on_commit(partial(tasks.send_notice.enqueue, notice.pk), robust=True)
+            after_commit(tasks.send_notice.enqueue, notice.pk)
         called += is_new
     if called:
         _wake(now)
@@ -99,4 +99,4 @@ def _call_next(check: SafetyCheck, now: datetime) -> int:
 def _wake(now: datetime) -> None:
     """Let a worker look again when the next person is due."""
     later = now + DeskSettings.for_page(None).escalate_after
-    transaction.on_commit(partial(intake_tasks.escalate_later, later), robust=True)
+    after_commit(intake_tasks.escalate_later, later)

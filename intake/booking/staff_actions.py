@@ -13,6 +13,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
 
+from intake.afterwards import after_commit
 from intake.booking import series, slots, tasks
 from intake.booking.availability import Diaries, Place, limits_of
 from intake.booking.booked import insert_booked
@@ -85,7 +86,7 @@ def book_for_client(
             return mine
         booked = insert_booked(place, columns=columns | marks, by=by, now=now)
         if contact.email:
-            transaction.on_commit(partial(tasks.send_confirmation.enqueue, booked.pk))
+            after_commit(tasks.send_confirmation.enqueue, booked.pk)
         return booked
 
     if (mine := same.first()) is not None:
@@ -147,7 +148,7 @@ def book_series(
             for each in planned
         ]
         if contact.email:
-            transaction.on_commit(partial(tasks.send_series.enqueue, made.pk))
+            after_commit(tasks.send_series.enqueue, made.pk)
     return booked
 
 

@@ -8,11 +8,11 @@ next are asked; when nobody is left, the hold ends and the time is everybody's a
 import uuid
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import partial
 
 from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
 
+from intake.afterwards import after_commit
 from intake.booking import actions, gate, tasks, tokens
 from intake.booking.availability import Place
 from intake.booking.contacts import Consent, Contact
@@ -104,7 +104,7 @@ def join_waitlist(
         )
         if created:
             entry.practitioners.set(wishes.practitioners)
-            transaction.on_commit(partial(tasks.send_joined.enqueue, entry.pk))
+            after_commit(tasks.send_joined.enqueue, entry.pk)
     return entry
 
 
@@ -248,7 +248,7 @@ def _ask(
             offered_at=now,
             expires_at=until,
         )
-        transaction.on_commit(partial(tasks.send_offer.enqueue, offer.pk))
+        after_commit(tasks.send_offer.enqueue, offer.pk)
 
 
 def _ask_the_next_about(holds: list[Appointment], now: datetime) -> None:

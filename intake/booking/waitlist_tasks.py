@@ -1,12 +1,11 @@
 """Offering freed times, outside the request. Arguments name a diary and a stretch of it."""
 
 from datetime import datetime
-from functools import partial
 
-from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
+from intake.afterwards import after_commit
 from intake.booking import waitlist_actions
 from intake.booking.models import Appointment
 from intake.booking.waitlist_freed import Stretch
@@ -27,6 +26,4 @@ def offer_on_commit(appointment: Appointment) -> None:
     """Have the time an appointment takes now offered to the waitlist, once the change stands."""
     freed = Stretch.of(appointment)
     begins, ends = freed.begins.isoformat(), freed.ends.isoformat()
-    transaction.on_commit(
-        partial(offer_freed_times.enqueue, freed.practitioner_id, freed.room_id, begins, ends)
-    )
+    after_commit(offer_freed_times.enqueue, freed.practitioner_id, freed.room_id, begins, ends)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from wagtail.models import Site
 
 from intake.booking import change_actions
-from intake.booking.models import Appointment
+from intake.booking.models import Appointment, Reminder
 from intake.models import ClinicSettings
 from tests.booking.pages import DETAILS, EXTREMES, TIMES, book, keep, offered, soup, words
 from tests.factories.booking import FIRST, NOW
@@ -247,3 +247,14 @@ def change_consent(text):
     clinic, _made = ClinicSettings.objects.get_or_create(site=Site.objects.get())
     clinic.consent_text = text
     clinic.save()
+
+
+def test_a_client_is_booked_though_no_queue_takes_the_e_mail(
+    client, clinic, no_queue, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = book(client, clinic)
+    assert answer.status_code == 302
+    booked = Appointment.objects.booked().get()
+    assert list(Appointment.objects.without_confirmation(NOW)) == [booked]
+    assert Reminder.objects.undecided_of(booked).exists()
