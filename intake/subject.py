@@ -14,15 +14,19 @@ from intake.engine.report import decision_reasons
 from intake.models import ClinicSettings, Submission, SubmissionEvent
 from intake.models.submission import relations_of_client
 from intake.stages import Stage
-from intake.subjects import Section
+from intake.subjects import Extent, Section
 
 KIND = "submission"
-VISITS, VISIT = "appointments", "appointment"
-"""The relation to a client's visits, where booking is installed, and what one of them is."""
+VISIT = "appointment"
+"""The kind that deals with every record of a client who gave a name, where booking is installed."""
 
 
 class SubmissionSubject:
-    """Answers without a name. A client with a visit is erased through the visit."""
+    """Answers without a name.
+
+    Whoever gave a name after them, for a visit, a place on the waitlist or a call, is erased with
+    everything under the same name and contact: one keyed digest of both tells one from another.
+    """
 
     def find(self, reference: str) -> Submission | None:
         """Return the submission with a reference code, None when there is none."""
@@ -31,9 +35,8 @@ class SubmissionSubject:
     def references(self, submission: Submission) -> Iterator[str]:
         """Yield its own code, and those of every client who gave these answers."""
         yield submission.reference
-        for relation in relations_of_client():
-            if (row := getattr(submission, relation).first()) is not None:
-                yield from subjects.subject_of(VISIT).references(row)
+        for record in _clients(submission):
+            yield from subjects.subject_of(VISIT).references(record)
 
     def sections(self, submission: Submission) -> Iterator[Section]:
         """Yield answers, decision, consent and the times that are kept."""
@@ -45,18 +48,24 @@ class SubmissionSubject:
         yield Section(_("About these answers"), tuple(self._times(submission)))
         yield from subjects.beside(submission)
 
+    def extent(self, submission: Submission) -> Extent:
+        """Return these answers, and everything of the clients who gave them."""
+        found = {Submission._meta.label: {submission.pk}}
+        for record in _clients(submission):
+            for label, keys in subjects.subject_of(VISIT).extent(record).items():
+                found.setdefault(label, set()).update(keys)
+        return found
+
     def held(self, submission: Submission) -> bool:
-        """Tell whether a legal hold keeps these answers."""
-        return submission.legal_hold
+        """Tell whether a legal hold keeps these answers, or others of the same client."""
+        clients = _clients(submission)
+        return submission.legal_hold or any(map(subjects.subject_of(VISIT).held, clients))
 
     def erase(self, submission: Submission, *, now: datetime) -> dict[str, int]:
-        """Erase the answers with all that hangs on them, a visit with its whole client included."""
+        """Erase the answers, and everything of the clients who gave them."""
         counts: Counter[str] = Counter()
-        for relation in relations_of_client():
-            rows = getattr(submission, relation)
-            if relation == VISITS and (visit := rows.first()) is not None:
-                counts.update(subjects.subject_of(VISIT).erase(visit, now=now))
-            counts.update(rows.all().delete()[1])
+        for record in _clients(submission):
+            counts.update(subjects.subject_of(VISIT).erase(record, now=now))
         if Submission.objects.filter(pk=submission.pk).exists():
             counting.outlive([submission.pk])
             counts.update(submission.delete()[1])
@@ -101,3 +110,9 @@ class SubmissionSubject:
         for look in submission.second_looks.all():
             yield _("You came back on"), moments.lasting_words(look.looked_at, zone)
             yield _("You said it was"), str(look.get_progress_display())
+
+
+def _clients(submission: Submission) -> list[Any]:
+    """Return the records of everybody who gave a name after some answers."""
+    relations = relations_of_client()
+    return [record for name in relations for record in getattr(submission, name).all()]

@@ -18,6 +18,8 @@ from intake import conf
 SALT = "intake.your_data"
 LONGEST_LINK = 160
 Words = str | Promise
+Extent = dict[str, set[int]]
+"""The primary keys of some records, by the label of their model."""
 
 
 class LinkGoneError(Exception):
@@ -43,6 +45,9 @@ class Subject(Protocol):
 
     def sections(self, record: Any) -> Iterable[Section]:
         """Return everything kept about the client of a record, in words."""
+
+    def extent(self, record: Any) -> Extent:
+        """Return what an erasure takes away."""
 
     def held(self, record: Any) -> bool:
         """Tell whether a legal hold keeps something of this client."""

@@ -23,7 +23,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from intake import privacy_actions, subjects
 from intake.admin.access_report import ERASES
-from intake.models import Alert, DeletionRecord, PrivacyRequest
+from intake.models import Alert, DeletionRecord, PrivacyRequest, Submission
 
 MOST_SHOWN = 50
 
@@ -111,6 +111,8 @@ class DecideView(ErasersOnly):
         context: dict[str, Any] = super().get_context_data(**kwargs)
         context |= {"asked": self.asked, "kind": _kind_of(self.asked)}
         context |= {"alert_waits": Alert.objects.wait_under(self.asked.reference)}
+        if self.asked.kind == PrivacyRequest.Kind.ERASE:
+            context |= _erasure(self.asked.kind_of_record, self.asked.reference)
         return {"form": RefusalForm()} | context | {"back_url": reverse("intake_requests")}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -145,12 +147,13 @@ class EraseView(ErasersOnly):
     page_title = gettext_lazy("Erase this client")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Return whom it is about, by reference code."""
+        """Return whom it is about, by reference code, and what goes with them."""
         kind, reference = self.kwargs["kind"], self.kwargs["reference"]
         if not _exists(kind, reference):
             raise Http404
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        return context | {"kind": subjects.label_of(kind), "reference": reference}
+        context |= {"kind": subjects.label_of(kind), "reference": reference}
+        return context | _erasure(kind, reference)
 
     def post(self, request: HttpRequest, kind: str, reference: str) -> HttpResponse:
         """Erase, and show the proof."""
@@ -205,9 +208,23 @@ def _kind_of(asked: PrivacyRequest) -> str:
     return subjects.label_of(asked.kind_of_record)
 
 
+def _erasure(kind: str, reference: str) -> dict[str, Any]:
+    """Return what an erasure takes away, in words; nothing where nobody is left."""
+    subject = subjects.subject_of(kind)
+    record = subject.find(reference)
+    extent = subject.extent(record) if record else {}
+    counts = {label: len(keys) for label, keys in extent.items() if keys}
+    named = counts.keys() - {Submission._meta.label}
+    return {"extent": _lines(counts), "is_nameless": not named}
+
+
 def _in_words(counts: dict[str, int]) -> str:
     """Return how many rows of what, by the names of the models as staff know them."""
-    return ", ".join(f"{count} × {_name_of(label)}" for label, count in counts.items())
+    return ", ".join(_lines(counts))
+
+
+def _lines(counts: dict[str, int]) -> list[str]:
+    return [f"{count} × {_name_of(label)}" for label, count in counts.items()]
 
 
 def _name_of(label: str) -> str:

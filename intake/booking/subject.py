@@ -16,7 +16,7 @@ from intake.booking.models.contact import ClientContact
 from intake.engine.answers import read_answers
 from intake.engine.report import answer_words
 from intake.models import Submission
-from intake.subjects import Section
+from intake.subjects import Extent, Section
 
 KIND, WAIT, FOLLOW_UP = "appointment", "waitlist", "follow-up"
 
@@ -53,6 +53,11 @@ class ClientSubject:
             for section in answers.sections(submission):
                 if told.isdisjoint(content for _what, content in section.rows):
                     yield section
+
+    def extent(self, record: Any) -> Extent:
+        """Return all visits, places on the waitlist, follow-ups and answers of the client."""
+        tables = (self._visits(record), *self._lists(record), self._submissions(record))
+        return {each.model._meta.label: set(each.values_list("pk", flat=True)) for each in tables}
 
     def held(self, appointment: Any) -> bool:
         """Tell whether a legal hold keeps any of the answers."""

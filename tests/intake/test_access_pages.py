@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from intake import access_log, privacy_actions
 from intake.access_log import Action
-from intake.booking.models import FollowUp
+from intake.booking.models import Appointment, FollowUp
 from intake.models import DeletionRecord, PrivacyRequest, Submission
 from intake.staff_groups import FRONT_DESK, LEAD, load_groups
 from tests.factories import booking as make
@@ -180,6 +180,37 @@ class TestRequests:
         assert not Submission.objects.exists()
         assert client.get(url).status_code == 404
         assert client.get(reverse("intake_erase", args=["nonsense", "X"])).status_code == 404
+
+    def test_the_page_says_what_an_erasure_takes_along_and_what_it_leaves(
+        self, client: Client, lead: User, asked: PrivacyRequest, submission: Submission
+    ) -> None:
+        pages = [
+            reverse("intake_erase", args=["submission", submission.reference]),
+            reverse("intake_request", args=[asked.pk]),
+        ]
+        for url in pages:
+            page = text(client, url)
+            assert "<li>1 × submission</li>" in page
+            assert "Nobody gave a name after these answers" in page
+        calls = [
+            FollowUp.objects.create(
+                kind=FollowUp.Kind.CALL, due_on=timezone.localdate(), **contact.as_fields(), **after
+            )
+            for contact, after in (
+                (make.CONTACT, {"submission": submission}),
+                (make.CONTACT, {}),
+                (make.contact("Kim Other"), {}),
+            )
+        ]
+        make.book(make.make_clinic())
+        for url in pages:
+            page = text(client, url)
+            for line in ("1 × submission", "2 × follow-up", "1 × appointment"):
+                assert f"<li>{line}</li>" in page
+            assert "under another name" in page
+        client.post(pages[0])
+        assert FollowUp.objects.get() == calls[2]
+        assert not Appointment.objects.exists()
 
     def test_nobody_else_decides_or_erases(
         self, client: Client, asked: PrivacyRequest, submission: Submission

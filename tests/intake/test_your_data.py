@@ -281,6 +281,19 @@ def test_a_hold_on_the_answers_of_who_only_waits_keeps_the_client() -> None:
     assert WaitlistEntry.objects.exists()
 
 
+def test_a_hold_on_other_answers_of_the_same_client_keeps_these_too() -> None:
+    entry = waits(factory.completed(factory.BOOKING))
+    held = factory.completed(factory.SELF_HELP)
+    FollowUp.objects.create(
+        kind="call", submission=held, due_on=make.NOW.date(), **make.CONTACT.as_fields()
+    )
+    Submission.objects.filter(pk=held.pk).update(legal_hold=True)
+    asked(entry.submission, "erase")
+    with pytest.raises(privacy_actions.HeldError):
+        carried_out()
+    assert WaitlistEntry.objects.get() == entry
+
+
 def test_who_joins_the_waitlist_is_sent_the_way_to_what_is_kept() -> None:
     message = waitlist_mails.joined(waits())
     address = next(line for line in message.body.splitlines() if "/your-data/" in line)
