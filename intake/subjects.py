@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from django.core import signing
+from django.urls import reverse
 from django.utils.functional import Promise
 
 from intake import conf
@@ -68,6 +69,7 @@ Stop = Callable[[Any, Any, datetime], dict[str, int]]
 _subjects: dict[str, tuple[Words, Subject]] = {}
 _beside: dict[str, Beside] = {}
 _stops: dict[str, Stop] = {}
+_new_link: list[str] = []
 
 
 def register(kind: str, label: Words, subject: Subject) -> None:
@@ -79,6 +81,16 @@ def register_beside(name: str, beside: Beside, stop: Stop) -> None:
     """Add or replace what an app keeps beside the answers of a submission, and how it ends it."""
     _beside[name] = beside
     _stops[name] = stop
+
+
+def register_new_link(page: str) -> None:
+    """Say, by its name, on which page a client asks for a new link."""
+    _new_link[:] = [page]
+
+
+def new_link_address() -> str:
+    """Return where a client asks for a new link, "" where there is no such page."""
+    return reverse(_new_link[0]) if _new_link else ""
 
 
 def beside(submission: Any) -> Iterator[Section]:

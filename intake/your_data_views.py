@@ -28,7 +28,8 @@ def with_link(view: View) -> View:
         try:
             kind, record = subjects.open_link(token)
         except LinkGoneError:
-            response = render(request, "intake/your_data_gone.html", status=404)
+            gone = {"new_link": subjects.new_link_address()}
+            response = render(request, "intake/your_data_gone.html", gone, status=404)
         else:
             response = view(request, kind, record, token, **kwargs)
         # Not "no-referrer": with it browsers send "Origin: null", which the CSRF check refuses.

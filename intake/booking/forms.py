@@ -121,6 +121,18 @@ class ContactForm(AgreeingForm):
         return Contact(name=data["name"], email=data["email"], phone=data["phone"].as_e164)
 
 
+class AddressForm(forms.Form):
+    """An e-mail address somebody says is theirs."""
+
+    email = forms.EmailField(
+        error_messages={
+            "required": texts.EMAIL_MISSING,
+            "invalid": texts.EMAIL_WRONG,
+            "max_length": texts.EMAIL_WRONG,
+        }
+    )
+
+
 class DetailsForm(ContactForm):
     """The details of a client; another free time when the first was lost."""
 

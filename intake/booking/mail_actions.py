@@ -8,10 +8,10 @@ from django.db import transaction
 
 from intake import access_log
 from intake.access_log import Action
-from intake.booking import tasks
+from intake.booking import data_link_mails, tasks
 from intake.booking.in_doubt import in_doubt_about
 from intake.booking.models import Appointment, AppointmentEvent, Reminder
-from intake.booking.subject import KIND
+from intake.booking.record_kinds import VISIT
 
 
 def send_again(*, appointment: Appointment, by: Any, now: datetime) -> int:
@@ -43,6 +43,15 @@ def send_data_link(*, appointment: Appointment) -> None:
     transaction.on_commit(partial(tasks.send_data_link.enqueue, appointment.pk))
 
 
+def send_data_links(*, email: str) -> None:
+    """Send everybody with an e-mail address the link to what is kept about them.
+
+    The task is queued for an address nobody has, too: how long this takes tells nothing.
+    """
+    named = data_link_mails.on_file(email)
+    transaction.on_commit(partial(tasks.send_data_links.enqueue, named))
+
+
 def _confirm(visit: Appointment) -> None:
     if visit.series_id is None:
         tasks.send_confirmation.enqueue(visit.pk)
@@ -54,5 +63,5 @@ def _note(appointment: Appointment, by: Any, now: datetime) -> None:
     kind = AppointmentEvent.Kind.SENT_AGAIN
     AppointmentEvent.objects.create(appointment=appointment, kind=kind, at=now, by_id=by.pk)
     access_log.note(
-        by=by, action=Action.CHANGE, kind=KIND, reference=appointment.reference, now=now
+        by=by, action=Action.CHANGE, kind=VISIT, reference=appointment.reference, now=now
     )

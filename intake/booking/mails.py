@@ -102,6 +102,7 @@ def data_link(appointment: Appointment, now: datetime) -> EmailMultiAlternatives
         _("What we keep about you"),
         the_house(),
         now=now,
+        name=appointment.client_name,
         data_link=f"{conf.base_url()}{reverse('intake:your_data', args=[token])}",
         days=your_data_days(),
     )

@@ -18,8 +18,6 @@ from intake.engine.report import answer_words
 from intake.models import Submission
 from intake.subjects import Extent, Section
 
-KIND, WAIT, FOLLOW_UP = "appointment", "waitlist", "follow-up"
-
 
 class ClientSubject:
     """All visits, places on the waitlist and follow-ups of one client, with their answers.

@@ -8,7 +8,14 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 from django_tasks import task
 
-from intake.booking import mails, reminder_claims, reminder_mails, safety_mails, waitlist_mails
+from intake.booking import (
+    data_link_mails,
+    mails,
+    reminder_claims,
+    reminder_mails,
+    safety_mails,
+    waitlist_mails,
+)
 from intake.booking.errors import MailRefused
 from intake.booking.models import (
     Appointment,
@@ -92,6 +99,17 @@ def send_data_link(appointment_id: int) -> None:
     """
     appointment = Appointment.objects.with_names().get(pk=appointment_id)
     _send(mails.data_link(appointment, timezone.now()))
+
+
+@task()
+@sensitive_variables()
+def send_data_links(named: list[data_link_mails.Named]) -> None:
+    """Write the clients of some records (kind and key) the link each; raises MailRefused.
+
+    For an address nobody has there is no record and nothing is written.
+    """
+    for message in data_link_mails.letters(named):
+        _send(message)
 
 
 @task()

@@ -24,6 +24,7 @@ from intake.booking import (
     generation,
     next_step,
     privacy,
+    record_kinds,
     reminder_tasks,
     safety_actions,
     subject,
@@ -53,6 +54,8 @@ BRAKES = {
     "waitlist": BOOKS,
     "call": BOOKS,
     "data_link": Brake(post="mail", link=True),
+    "ask_data_link": Brake(post="mail", trap=True),
+    "data_link_asked": Brake(),
     **dict.fromkeys(
         (
             "release", "appointment", "ics", "move", "cancel", "feed", "before", "before_done",
@@ -86,9 +89,10 @@ def connect() -> None:
     client_files.register("intake_booking", client_file.BookedClient())
     calls.register("intake_booking", follow_up_actions.keep_call)
     subjects.register_beside("intake_booking", subject.beside_answers, withdrawing.stop_after)
-    subjects.register(subject.KIND, gettext_lazy("visit"), subject.ClientSubject())
-    subjects.register(subject.WAIT, gettext_lazy("waitlist"), subject.WaitingSubject())
-    subjects.register(subject.FOLLOW_UP, gettext_lazy("follow-up"), subject.FollowUpSubject())
+    subjects.register_new_link("intake_booking:ask_data_link")
+    subjects.register(record_kinds.VISIT, gettext_lazy("visit"), subject.ClientSubject())
+    subjects.register(record_kinds.WAIT, gettext_lazy("waitlist"), subject.WaitingSubject())
+    subjects.register(record_kinds.FOLLOW_UP, gettext_lazy("follow-up"), subject.FollowUpSubject())
 
 
 def own_clients(user: scoping.Staff) -> Q:

@@ -13,14 +13,14 @@ from wagtail.admin.widgets.button import HeaderButton
 from intake import access_log
 from intake.access_log import Action
 from intake.admin.access_report import record_buttons
-from intake.booking import subject
+from intake.booking import record_kinds
 from intake.booking.models import Appointment, FollowUp, SafetyCheck, WaitlistEntry
 
 KINDS: dict[type[Model], str] = {
-    Appointment: subject.KIND,
-    FollowUp: subject.FOLLOW_UP,
+    Appointment: record_kinds.VISIT,
+    FollowUp: record_kinds.FOLLOW_UP,
     SafetyCheck: "safety check",
-    WaitlistEntry: subject.WAIT,
+    WaitlistEntry: record_kinds.WAIT,
 }
 """What the access log calls each kind of row."""
 

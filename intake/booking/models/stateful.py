@@ -4,7 +4,7 @@ from typing import Any, Self, TypeVar
 
 from django.db import models
 
-from intake.booking import states
+from intake.booking import states, tokens
 
 Row = TypeVar("Row", bound=models.Model, covariant=True)
 
@@ -17,6 +17,12 @@ class StatefulQuerySet(models.QuerySet[Row]):
         if not record.client_digest:
             return self.filter(pk=record.pk) if isinstance(record, self.model) else self.none()
         return self.filter(client_digest=record.client_digest)
+
+    def with_email(self, email: str) -> "models.QuerySet[Any, tuple[str, int]]":
+        """Return what tells a client from others, and the key, of those under an e-mail address."""
+        digest = tokens.contact_digest(email)
+        found = self.exclude(client_digest="").filter(email_digest=digest)
+        return found.order_by("-pk").values_list("client_digest", "pk")
 
     def submission_ids(self) -> "models.QuerySet[Any, int | None]":
         """Return the primary keys of the answers that belong to them."""
