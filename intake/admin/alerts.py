@@ -20,7 +20,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from intake import alert_actions, scoping
 from intake.admin.presenters import submission_url
-from intake.models import Alert, DutyPerson
+from intake.models import Alert, DutyPerson, Submission
 
 WORK = "intake.work_submission"
 MOST_SHOWN = 5
@@ -43,6 +43,12 @@ def waiting_alerts(request: HttpRequest) -> dict[str, Any]:
         "more": waiting.count() - len(shown),
         "request": request,
     }
+
+
+def alerts_about(submission: Submission) -> list[tuple[Alert, str]]:
+    """Return the alert about a submission as the panel shows it, none once somebody sees to it."""
+    alert = Alert.objects.waiting_about(submission.pk)
+    return [(alert, submission_url(submission))] if alert else []
 
 
 class AlertsPanel(Component):

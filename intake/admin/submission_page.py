@@ -18,6 +18,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from intake import access_log, client_files
 from intake.admin import desk_forms, presenters, seen
 from intake.admin.access_report import record_buttons
+from intake.admin.alerts import alerts_about
 from intake.admin.timeline import timeline
 from intake.desk_actions import ERASE, KIND, OVERRIDE
 from intake.models import Submission, SubmissionEvent
@@ -110,6 +111,7 @@ class SubmissionInspectView(SubmissionMixin, generic.InspectView):
         access_log.note_look(by=self.request.user, kind=KIND, reference=submission.reference)
         context: dict[str, Any] = super().get_context_data(**kwargs)
         context |= self.record()
+        context["alerts"] = alerts_about(submission)
         context["may_make_case"] = self.may(READ) and self.may(CHANGE_QUESTIONNAIRE)
         if self.may(WORK):
             context |= self.work(submission)

@@ -371,3 +371,14 @@ def test_the_worklist_shows_alerts_on_top(alert: Alert, client: Client) -> None:
     page = client.get(reverse("submission:index")).content.decode()
     assert page.index("intake-alerts") < page.index("data-worklist")
     assert reverse("intake_see_to_alert", args=[alert.pk]) in page
+
+
+def test_the_page_the_mail_leads_to_offers_to_see_to_the_alert(
+    alert: Alert, client: Client
+) -> None:
+    client.force_login(User.objects.get(email="duty2@example.com"))
+    page = reverse("submission:inspect", args=[alert.submission_id])
+    url = reverse("intake_see_to_alert", args=[alert.pk])
+    assert url in client.get(page).content.decode()
+    client.post(url)
+    assert url not in client.get(page).content.decode()
