@@ -28,7 +28,10 @@ const bar = (each, place) => ({
 
 const SHAPES = {
   stacked: (data) => ({ data: data.series.map(bar), stacked: true }),
-  bars: (data) => ({ data: data.series.map(bar), lying: true }),
+  bars: (data) => ({
+    data: data.series.map((each, place) => ({ ...bar(each, place), maxBarThickness: 24 })),
+    lying: true,
+  }),
   // From the first to the third mark as a bar, the middle as a point on it.
   spread: ({ series: [low, middle, high] }) => ({
     lying: true,
@@ -68,7 +71,7 @@ const SHAPES = {
 };
 
 /** Breaks a label into lines that fit beside a bar. */
-const lines = (label) => label.match(/\S.{0,21}(?=\s|$)|\S+/g) ?? [label];
+const lines = (label) => label.match(/\S.{0,18}(?=\s|$)|\S+/g) ?? [label];
 
 const draw = (box) => {
   const data = JSON.parse(document.getElementById(box.dataset.figure).textContent);
@@ -76,7 +79,13 @@ const draw = (box) => {
   const text = colour("--figure-text");
   const grid = { color: colour("--figure-line") };
   const ticks = { color: text };
-  const names = { grid: { display: false }, ticks, stacked: Boolean(shape.stacked) };
+  // Beside a bar every name is shown; along the bottom some of the dates may be left out.
+  const labels = shape.lying ? data.labels.map(lines) : data.labels;
+  const names = {
+    grid: { display: false },
+    ticks: { ...ticks, autoSkip: !shape.lying },
+    stacked: Boolean(shape.stacked),
+  };
   const numbers = {
     beginAtZero: true,
     grid,
@@ -84,12 +93,14 @@ const draw = (box) => {
     stacked: Boolean(shape.stacked),
     title: { display: Boolean(data.unit), text: data.unit, color: text },
   };
-  const rows = data.labels.length * (shape.data.length === 1 ? 1 : shape.data.length);
-  if (shape.lying) box.style.blockSize = `${Math.max(14, 5 + rows * 1.1)}rem`;
+  if (shape.lying) {
+    const tallest = Math.max(...labels.map((label) => label.length), shape.data.length);
+    box.style.blockSize = `${Math.max(14, 5 + labels.length * (tallest + 0.4))}rem`;
+  }
   charts.get(box)?.destroy();
   charts.set(box, new Chart(box.querySelector("canvas"), {
     type: "bar",
-    data: { labels: shape.lying ? data.labels.map(lines) : data.labels, datasets: shape.data },
+    data: { labels, datasets: shape.data },
     options: {
       indexAxis: shape.lying ? "y" : "x",
       maintainAspectRatio: false,
