@@ -46,9 +46,10 @@ class Diaries:
     Asking takes one query besides those of the timetable, and one more for what is farther away
     than a week, however many practitioners and appointments there are.
     `practitioner_id` None means everybody. `but` is an appointment that does not stand in its own
-    way. `limits` stand in for the notice and the horizon of the visit. Without
-    `strangers`, who does not give this visit is as good as None. With `only_at`, nothing but that
-    one start is asked about, and only the appointments that meet it are read.
+    way. `limits` stand in for the notice and the horizon of the visit, as staff set them; with
+    them, the one asked for may be somebody clients are not offered. Without `strangers`, who does
+    not give this visit is as good as None. With `only_at`, nothing but that one start is asked
+    about, and only the appointments that meet it are read.
     """
 
     def __init__(
@@ -67,7 +68,10 @@ class Diaries:
         self.visit = service.visit
         self.limits = limits or limits_of(service, now)
         self._now, self._but = self.limits.now, but
-        self._rules = timetable_of(service, location, slots.wall_of(self._now, self.zone).date())
+        today = slots.wall_of(self._now, self.zone).date()
+        self._rules = timetable_of(service, location, today)
+        if limits and practitioner_id not in (None, *self._rules.calendars):
+            self._rules = timetable_of(service, location, today, also=practitioner_id)
         self.offering = self._rules.offering
         known = strangers or practitioner_id in {each.pk for each in self.offering}
         self.asked_for = practitioner_id if known else None

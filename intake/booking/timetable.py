@@ -35,17 +35,21 @@ class Timetable:
     """The rooms it may take; none where it needs none."""
 
 
-def timetable_of(service: Service, location: Location, today: date) -> Timetable:
+def timetable_of(
+    service: Service, location: Location, today: date, also: int | None = None
+) -> Timetable:
     """Return the rules of a kind of visit at a place from its local date `today` on.
+
+    `also` is the primary key of somebody who counts although clients are not offered them.
 
     Takes three queries, one more where rooms are needed; none while the rules are at hand.
     """
     asked = ("timetable", service.pk, service.uses_room, location.pk, location.time_zone, today)
-    return at_hand(asked, partial(_read, service, location, today))
+    return at_hand((*asked, also), partial(_read, service, location, today, also))
 
 
-def _read(service: Service, location: Location, today: date) -> Timetable:
-    hours = list(WeeklyHours.objects.offering(service, location))
+def _read(service: Service, location: Location, today: date, also: int | None) -> Timetable:
+    hours = list(WeeklyHours.objects.offering(service, location, also))
     offering = tuple({each.practitioner_id: each.practitioner for each in hours}.values())
     exceptions = list(DayException.objects.for_diaries(offering, location, since=today))
     time_off = list(TimeOff.objects.for_diaries(offering, location, since=today))

@@ -8,7 +8,8 @@ from django.core import mail
 from django.urls import reverse
 from django.utils.html import escape
 
-from intake.booking.models import Appointment, TimeOff
+from intake.booking.availability import Diaries
+from intake.booking.models import Appointment, Practitioner, TimeOff
 from intake.booking.states import State
 from tests.factories import booking as make
 from tests.factories.booking import CONTACT, FIRST
@@ -347,3 +348,27 @@ def test_live_parts_are_for_those_who_may_see_the_diary(client, clinic, name):
 def test_pages_of_the_diary_are_kept_by_no_browser(desk, booked):
     for name in ("visit", "move"):
         assert "no-store" in desk.get(address(name, booked))["Cache-Control"]
+
+
+def test_the_desk_books_with_somebody_clients_are_not_offered_but_only_by_name(desk, clinic):
+    hidden = make.make_practitioner(clinic.service, clinic.location, name="Sid Ondemand")
+    Practitioner.objects.filter(pk=hidden.pk).update(active=False)
+    book = reverse("intake_diary:book")
+    assert "Sid Ondemand (not offered to clients)" in content(desk.get(book, {"who": hidden.pk}))
+    wanted = booking(clinic, practitioner=hidden.pk)
+    assert "11:00" in content(desk.post(book, wanted | {"show": "1"}))
+    assert desk.post(book, booking(clinic, name="Kim Other")).status_code == 302
+    whoever = booking(clinic, name="Lee Other", practitioner="")
+    assert desk.post(book, whoever).status_code == 409
+    assert desk.post(book, wanted).status_code == 302
+    assert Appointment.objects.get(practitioner=hidden).client_name == "Sam Caller"
+    lost = content(desk.post(book, wanted | {"name": "Third Caller"}))
+    assert "is taken by Sam Caller" in lost
+    assert hidden.pk not in {each.pk for each in public_offer(clinic, hidden)}
+
+
+def public_offer(clinic, asked):
+    """Return who is offered to a client who asks for somebody by an address."""
+    times = {"service": clinic.service, "location": clinic.location, "now": make.NOW}
+    diaries = Diaries(**times, practitioner_id=asked.pk)
+    return [*diaries.offering, *diaries.practitioners]

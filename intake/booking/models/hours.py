@@ -24,12 +24,14 @@ class WeeklyHoursQuerySet(WatchedQuerySet["WeeklyHours"]):
         """Return the hours at one place of everybody clients may visit there."""
         return self.filter(location=location, practitioner__active=True)
 
-    def offering(self, service: Service, location: Location) -> Self:
-        """Return the hours at one place of who gives a kind of visit, in the clinic's order."""
+    def offering(self, service: Service, location: Location, also: int | None = None) -> Self:
+        """Return the hours at one place of who gives a kind of visit, in the clinic's order.
+
+        `also` is the primary key of somebody who counts although clients are not offered them.
+        """
+        who = Q(practitioner__active=True) | Q(practitioner=also)
         return (
-            self.filter(
-                location=location, practitioner__active=True, practitioner__services=service
-            )
+            self.filter(who, location=location, practitioner__services=service)
             .select_related("practitioner")
             .order_by("practitioner__sort_order", "practitioner__name", "practitioner", "pk")
         )

@@ -117,7 +117,8 @@ class ServiceQuerySet(WatchedQuerySet["Service"]):
 
     def given(self) -> Self:
         """Return the kinds of visit staff may book: also those not offered to clients, last."""
-        givers = Practitioner.objects.filter(active=True, services=models.OuterRef("pk"))
+        works = models.Q(active=True) | models.Q(hours__isnull=False)
+        givers = Practitioner.objects.filter(works, services=models.OuterRef("pk"))
         return self.filter(models.Exists(givers)).order_by("-active", "sort_order", "name", "pk")
 
     def after(self, appointment: Any) -> "Service":
@@ -259,8 +260,9 @@ class PractitionerQuerySet(WatchedQuerySet["Practitioner"]):
         return self.filter(offered, active=True, hours__location=location).distinct()
 
     def working_at(self, location: Location) -> Self:
-        """Return those who have hours at this place, in order."""
-        return self.filter(active=True, hours__location=location).distinct()
+        """Return those who have hours at this place: also those not offered to clients, last."""
+        found = self.filter(hours__location=location).distinct()
+        return found.order_by("-active", "sort_order", "name", "pk")
 
     def locked(self, keys: list[int]) -> Self:
         """Return practitioners by primary key, in its order, locked until the transaction ends."""

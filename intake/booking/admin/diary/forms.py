@@ -44,6 +44,14 @@ class TimeField(InstantField):
         return super().to_python(text), practitioner_id
 
 
+class OfferField(forms.ModelChoiceField):
+    """A choice among what the clinic offers; what clients are not offered says so."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return the name, and whether the desk alone may choose it."""
+        return str(obj) if obj.active else _("%(name)s (not offered to clients)") % {"name": obj}
+
+
 def reason_field(**changes: Any) -> forms.CharField:
     """Return a field for a reason that stays with the visit."""
     usual: dict[str, Any] = {
@@ -98,7 +106,7 @@ class NoteForm(forms.ModelForm):
 class WhenForm(forms.Form):
     """A kind of visit, with whom, on which day and at which time of the clock on the wall."""
 
-    service = forms.ModelChoiceField(
+    service = OfferField(
         Service.objects.none(),
         label=_("Kind of visit"),
         empty_label=None,
@@ -107,7 +115,7 @@ class WhenForm(forms.Form):
             "invalid_choice": texts.SERVICE_MISSING,
         },
     )
-    practitioner = forms.ModelChoiceField(
+    practitioner = OfferField(
         Practitioner.objects.none(),
         label=_("With"),
         required=False,
