@@ -158,10 +158,19 @@ class Service(models.Model):
     key = models.SlugField(
         _("key"),
         unique=True,
-        help_text=_("A short word routing rules and links use. Keep it once clients have it."),
+        help_text=_(
+            "A short word routing rules and links use, such as “first-visit”: it stands in "
+            "addresses, so never name a complaint here. Keep it once clients have it."
+        ),
     )
     name = models.CharField(
-        _("name"), max_length=80, help_text=_("Shown in calendars. Never name a complaint here.")
+        _("name"),
+        max_length=80,
+        help_text=_(
+            "Clients read it where they book and on the page of their visit, staff in the diary. "
+            "E-mails and calendars leave it out. Choose a neutral one, such as “First visit”: "
+            "never name a complaint here."
+        ),
     )
     summary = models.CharField(_("one line about it"), max_length=200, blank=True)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.IN_PERSON)
