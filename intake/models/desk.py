@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from intake import scoping
 from intake.fields import EncryptedTextField
+from intake.models.notice import Notice, NoticeQuerySet
 from intake.models.submission import ROUTES, Submission
 from intake.stages import Stage
 
@@ -205,31 +206,15 @@ class Alert(models.Model):
         return str(self.submission)
 
 
-class AlertNoticeQuerySet(models.QuerySet["AlertNotice"]):
+class AlertNoticeQuerySet(NoticeQuerySet["AlertNotice"]):
     """Notices of alerts, in the clinic's words."""
 
-    def claim(self, now: datetime) -> bool:
-        """Take the right to send an e-mail, while nobody sees to the alert; one caller gets it."""
-        unsent = self.filter(mailed_at__isnull=True, alert__acknowledged_at__isnull=True)
-        return unsent.update(mailed_at=now) == 1
-
-    def give_back(self) -> None:
-        """Let the e-mail be tried again: it could not be sent."""
-        self.update(mailed_at=None)
+    seen_to = "alert__acknowledged_at"
 
     def untold(self) -> Self:
         """Return those whose e-mail has not left although nobody sees to the alert yet."""
-        found = self.filter(mailed_at__isnull=True, alert__acknowledged_at__isnull=True)
+        found = self.unsent().filter(alert__acknowledged_at__isnull=True)
         return found.select_related("alert__submission").order_by("due_at", "pk")
-
-    def told_ids(self) -> set[int]:
-        """Return the primary keys of the accounts that were told."""
-        return set(self.values_list("person_id", flat=True))
-
-    def last_due(self) -> datetime | None:
-        """Return when somebody was told last."""
-        last: datetime | None = self.aggregate(last=models.Max("due_at"))["last"]
-        return last
 
     def submissions_told_to(self, user_id: int) -> "models.QuerySet[AlertNotice, int]":
         """Return the submissions somebody was called to, as long as nobody else sees to them."""
@@ -239,24 +224,16 @@ class AlertNoticeQuerySet(models.QuerySet["AlertNotice"]):
         return found.values_list("alert__submission_id", flat=True)
 
 
-class AlertNotice(models.Model):
+class AlertNotice(Notice):
     """One person who was told of an alert, and when; told once each."""
 
     alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="notices")
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("who"), on_delete=models.CASCADE, related_name="+"
-    )
-    due_at = models.DateTimeField(_("told"))
-    mailed_at = models.DateTimeField(_("e-mail sent"), null=True, blank=True)
 
     objects = AlertNoticeQuerySet.as_manager()
-    wagtail_reference_index_ignore = True
 
-    class Meta:
+    class Meta(Notice.Meta):
         verbose_name = _("notice of an alert")
         verbose_name_plural = _("notices of alerts")
-        ordering = ["due_at", "pk"]
-        default_permissions = ()
         constraints = [
             models.UniqueConstraint(fields=["alert", "person"], name="intake_alert_told_once")
         ]

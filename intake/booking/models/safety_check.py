@@ -14,6 +14,7 @@ from intake.engine.report import answer_words
 from intake.engine.types import Urgency
 from intake.fields import EncryptedJSONField
 from intake.models import QuestionnaireVersion
+from intake.models.notice import Notice, NoticeQuerySet
 from intake.models.submission import URGENCIES
 from intake.scoping import Staff
 
@@ -171,52 +172,27 @@ class SafetyCheck(models.Model):
         ]
 
 
-class SafetyNoticeQuerySet(models.QuerySet["SafetyNotice"]):
+class SafetyNoticeQuerySet(NoticeQuerySet["SafetyNotice"]):
     """Notices of emergencies before a visit, in the clinic's words."""
 
-    def claim(self, now: datetime) -> bool:
-        """Take the right to send an e-mail, while nobody sees to the client; one caller gets it."""
-        unsent = self.filter(mailed_at__isnull=True, safety_check__acknowledged_at__isnull=True)
-        return unsent.update(mailed_at=now) == 1
-
-    def give_back(self) -> None:
-        """Let the e-mail be tried again: it could not be sent."""
-        self.update(mailed_at=None)
+    seen_to = "safety_check__acknowledged_at"
 
     def untold(self, now: datetime) -> Self:
         """Return those whose e-mail has not left although nobody sees to the client yet."""
-        found = self.filter(safety_check__in=SafetyCheck.objects.calling(now))
-        found = found.filter(mailed_at__isnull=True).order_by("due_at", "pk")
-        return found.select_related("safety_check__appointment")
-
-    def told_ids(self) -> set[int]:
-        """Return the primary keys of the accounts that were told."""
-        return set(self.values_list("person_id", flat=True))
-
-    def last_due(self) -> datetime | None:
-        """Return when somebody was told last."""
-        last: datetime | None = self.aggregate(last=models.Max("due_at"))["last"]
-        return last
+        found = self.unsent().filter(safety_check__in=SafetyCheck.objects.calling(now))
+        return found.order_by("due_at", "pk").select_related("safety_check__appointment")
 
 
-class SafetyNotice(models.Model):
+class SafetyNotice(Notice):
     """One person who was told of an emergency before a visit, and when; told once each."""
 
     safety_check = models.ForeignKey(SafetyCheck, on_delete=models.CASCADE, related_name="notices")
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("who"), on_delete=models.CASCADE, related_name="+"
-    )
-    due_at = models.DateTimeField(_("told"))
-    mailed_at = models.DateTimeField(_("e-mail sent"), null=True, blank=True)
 
     objects = SafetyNoticeQuerySet.as_manager()
-    wagtail_reference_index_ignore = True
 
-    class Meta:
+    class Meta(Notice.Meta):
         verbose_name = _("notice of a safety check")
         verbose_name_plural = _("notices of safety checks")
-        ordering = ["due_at", "pk"]
-        default_permissions = ()
         constraints = [
             models.UniqueConstraint(
                 fields=["safety_check", "person"], name="intake_booking_sign_told_once"
