@@ -60,7 +60,9 @@ class Entry:
     @property
     def name(self) -> str:
         """The client's name, or what to say while there is none."""
-        return self.visit.client_name or _("Filling in the form")
+        if self.visit.client_name:
+            return self.visit.client_name
+        return _("Filling in the form") if self.visit.status.is_held else _("No name kept")
 
 
 Line = Shut | Free | Entry
