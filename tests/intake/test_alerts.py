@@ -379,6 +379,7 @@ def test_the_page_the_mail_leads_to_offers_to_see_to_the_alert(
     client.force_login(User.objects.get(email="duty2@example.com"))
     page = reverse("submission:inspect", args=[alert.submission_id])
     url = reverse("intake_see_to_alert", args=[alert.pk])
-    assert url in client.get(page).content.decode()
+    shown = client.get(page).content.decode()
+    assert f'action="{url}"><input type="hidden" name="csrfmiddlewaretoken"' in shown
     client.post(url)
     assert url not in client.get(page).content.decode()
