@@ -66,9 +66,9 @@ def lock(practitioners: Iterable[Practitioner], rooms: Iterable[Room]) -> None:
     if not connection.features.has_select_for_update:
         return
     keys = sorted({each.pk for each in practitioners})
-    list(Practitioner.objects.locked(keys))
+    list(Practitioner.objects.locked(keys).values_list("pk"))
     if keys := sorted({each.pk for each in rooms}):
-        list(Room.objects.locked(keys))
+        list(Room.objects.locked(keys).values_list("pk"))
 
 
 def lock_client(client_digest: str) -> None:

@@ -6,7 +6,7 @@ from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
@@ -273,10 +273,7 @@ def _show_details(
 def _appointment(token: str, *, with_names: bool = True) -> Appointment:
     """Return the appointment of a link; without all names where only a refusal would say them."""
     known = Appointment.objects.with_names() if with_names else Appointment.objects.with_visit()
-    found = known.for_token(token).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(known.for_token(token).order_by())
 
 
 def _consent(request: HttpRequest) -> Consent:

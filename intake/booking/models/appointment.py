@@ -1,7 +1,7 @@
 """An appointment, from the moment a time is kept for a client."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Self
 from zoneinfo import ZoneInfo
@@ -75,10 +75,11 @@ class AppointmentQuerySet(  # type: ignore[override]
         return self.ever_booked().filter(~models.Exists(kept), ends_at__lt=before)
 
     def in_diaries_or_rooms(
-        self, practitioners: Iterable[Practitioner], rooms: Iterable[Room]
+        self, practitioners: Iterable[Practitioner], rooms: Collection[Room]
     ) -> Self:
         """Return the appointments of some practitioners, and those that take some rooms."""
-        return self.filter(Q(practitioner__in=practitioners) | Q(room__in=rooms))
+        theirs = Q(practitioner__in=practitioners)
+        return self.filter(theirs | Q(room__in=rooms) if rooms else theirs)
 
     def unguarded(self, now: datetime) -> Self:
         """Return what no constraint settles: holds that have run out, and what was overbooked."""
