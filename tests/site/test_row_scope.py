@@ -24,7 +24,9 @@ OURS = ("intake", "intake_booking")
 PLACES = ("intake/admin", "intake/booking/admin")
 OTHERS = ("intake_diary", "intake_export", "intake_requests", "intake_dashboard")
 BOOKINGS = ("intake_booking_export", "intake_booking_signs")
-ROWS_OF_A_SEEN_RECORD = {"of", "to", "override_of", "overrides", "suggested_after", "changes_since"}
+ROWS_OF_A_SEEN_RECORD = {
+    "of", "to", "override_of", "overrides", "suggested_after", "changes_since", "waiting_about",
+}  # fmt: skip
 """Methods that take what belongs to a record which was found before."""
 ON_PURPOSE = {
     ("intake/admin/privacy_requests.py", "wait_under"): "only whether, for who carries it out",
