@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.generic import TemplateView
@@ -68,8 +68,12 @@ class ErasersOnly(WagtailAdminTemplateMixin, TemplateView):
         if record is None:
             messages.success(self.request, _("Done."))
             return
-        words = _("Erased: %(count)s rows. Proof: record %(record)s, fingerprint %(print)s.")
         number = sum(record.counts.values())
+        words = ngettext(
+            "Erased: %(count)s row. Proof: record %(record)s, fingerprint %(print)s.",
+            "Erased: %(count)s rows. Proof: record %(record)s, fingerprint %(print)s.",
+            number,
+        )
         said = {"count": number, "record": record.pk, "print": record.sha256[:16]}
         messages.success(self.request, words % said)
 
