@@ -3,7 +3,7 @@
 To look only: whoever takes a time asks the diaries themselves.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -51,7 +51,7 @@ def free_days(choice: Choice, now: datetime) -> FreeDays:
     assert choice.service is not None
     assert choice.location is not None
     asked = (choice.service.pk, choice.location.pk, choice.practitioner_id, choice.days)
-    return generation.kept(("days", *asked), now, lambda: worked_out(choice, now))
+    return generation.kept(("days", *asked), now, lambda: _work_out(choice, now, free_days))
 
 
 def free_data(query: Mapping[str, str], now: datetime) -> FreeData:
@@ -63,6 +63,12 @@ def free_data(query: Mapping[str, str], now: datetime) -> FreeData:
 
 def worked_out(choice: Choice, now: datetime) -> FreeDays:
     """Return the free days of a choice that is ready, out of the diaries themselves."""
+    return _work_out(choice, now, worked_out)
+
+
+def _work_out(
+    choice: Choice, now: datetime, of_everybody: Callable[[Choice, datetime], FreeDays]
+) -> FreeDays:
     assert choice.service is not None
     assert choice.location is not None
     diaries = Diaries(
@@ -74,7 +80,7 @@ def worked_out(choice: Choice, now: datetime) -> FreeDays:
     )
     if diaries.asked_for != choice.practitioner_id:
         # A number that a stranger makes up costs no more than a look, and fills no cache.
-        return replace(free_days(choice.of(None), now), is_usual=False)
+        return replace(of_everybody(choice.of(None), now), is_usual=False)
     days, more = presenters.first_days(diaries.free_times(), diaries.zone, choice.days)
     until = now + generation.KEEP
     if days:

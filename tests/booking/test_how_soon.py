@@ -9,7 +9,7 @@ from intake.actions import complete_submission
 from intake.booking.how_soon import how_soon
 from intake.conf import cookie_name
 from intake.models import Submission
-from tests.booking.pages import TIMES, words
+from tests.booking.pages import TIMES, offered, words
 from tests.factories import booking as make
 from tests.factories import intake as factory
 
@@ -60,3 +60,21 @@ def test_a_rule_without_days_says_nothing(client, clinic):
     submission, token = factory.started(factory.BOOKING)
     complete_submission(submission=submission, now=make.NOW + timedelta(minutes=1))
     assert "Your answers speak for" not in page(client, clinic, token)
+
+
+def test_the_decision_leads_to_those_who_give_the_visit_and_to_nobody_else(client, clinic):
+    pelvic = make.make_service(key="pelvic", name="Pelvic visit")
+    make.make_practitioner(pelvic, clinic.location, name="Kim Pelvic", weekdays=[2])
+    rules = [
+        rule | ({"service": "pelvic"} if rule["route"] == "booking" else {})
+        for rule in factory.small()["rules"]
+    ]
+    factory.published(factory.small(rules=rules))
+    submission, token = factory.started(factory.BOOKING)
+    complete_submission(submission=submission, now=make.NOW)
+    client.cookies[cookie_name()] = token
+    shown = client.get(TIMES, {"visit": submission.decision["service"]})
+    assert "Pelvic visit" in words(shown)
+    assert "With Kim Pelvic" in words(shown)
+    assert clinic.practitioner.name not in words(shown)
+    assert {start.weekday() for start in offered(shown)} == {2}
