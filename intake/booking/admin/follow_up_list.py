@@ -144,6 +144,7 @@ class FollowUpViewSet(ModelViewSet):
     list_per_page = 30
     list_display = [
         WhoColumn("reference", label=_("Who")),
+        CallColumn("call", label=_("Call"), accessor="reference"),
         Column("kind", label=_("Why"), accessor="get_kind_display"),
         Column("due_on", label=_("Due"), accessor=lambda each: texts.date_words(each.due_on)),
         Column("last_attempt", label=_("Last attempt"), accessor=last_attempt),
@@ -153,7 +154,6 @@ class FollowUpViewSet(ModelViewSet):
             accessor="get_state_display",
             primary=lambda each: each.status.is_open,
         ),
-        CallColumn("call", label=_("Call"), accessor="reference"),
     ]
     form_fields = ["reference"]
 
