@@ -4,10 +4,10 @@ from hypothesis import settings
 
 pytest_plugins = [
     "tests.support.sharing",
+    "tests.support.databases",
     "tests.support.browser",
     "tests.support.caches",
     "tests.support.queues",
-    "tests.support.databases",
     "tests.support.network",
     "tests.support.no_skips",
 ]

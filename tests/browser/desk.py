@@ -2,11 +2,10 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page
 
 from tests.browser.client import nothing_scrolls_sideways
-from tests.support.browser import readable_by_axe
+from tests.support.browser import let_axe_look
 
 OURS = "main .nice-padding"
 THURSDAY = 3
@@ -14,10 +13,7 @@ THURSDAY = 3
 
 def looks_ours(page: Page) -> None:
     """Let axe look at what is ours; Wagtail's own findings are Wagtail's."""
-    page.wait_for_load_state("load")
-    with readable_by_axe(page) as readable:
-        results = Axe().run(readable, context={"include": [[OURS]]})
-    assert results.violations_count == 0, f"{page.url}\n{results.generate_report()}"
+    let_axe_look(page, OURS)
     with nothing_scrolls_sideways(page):
         pass
 

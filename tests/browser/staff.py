@@ -1,10 +1,9 @@
 """Somebody of the staff in the admin: signs in, and has axe look at what is ours."""
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.browser.client import nothing_scrolls_sideways
-from tests.support.browser import wait_until_settled
+from tests.support.browser import let_axe_look
 
 OURS = "main .nice-padding"
 
@@ -20,8 +19,6 @@ def enters(page: Page, who: str, then: str = "/admin/") -> None:
 
 def looks(page: Page, part: str = OURS) -> None:
     """Let axe look at what is ours; Wagtail's own findings are Wagtail's."""
-    wait_until_settled(page)
-    results = Axe().run(page, context={"include": [[part]]})
-    assert results.violations_count == 0, f"{page.url}\n{results.generate_report()}"
+    let_axe_look(page, part)
     with nothing_scrolls_sideways(page):
         pass

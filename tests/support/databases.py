@@ -1,7 +1,8 @@
 """Which tests run on which database, in which order, and what they find there.
 
 On SQLite everything runs but what is marked `postgres`. On PostgreSQL (scripts/with_postgres.py)
-only what touches the database runs. Neither counts as a skip.
+only what touches the database runs, and a journey in several ways (phone, keyboard, dark, without
+JavaScript) in the first of them: they all end in the same queries. Neither counts as a skip.
 """
 
 import os
@@ -78,16 +79,27 @@ def restore_migrated_rows_before(item: pytest.Item) -> None:
     item.add_marker(pytest.mark.django_db(**kwargs), append=False)
 
 
+def for_postgres(items: list[pytest.Item]) -> Iterator[pytest.Item]:
+    """Yield what runs on PostgreSQL."""
+    seen: set[str] = set()
+    for item in filter(touches_database, items):
+        journey = item.nodeid.partition("[")[0] if item.get_closest_marker("browser") else ""
+        if not journey or journey not in seen:
+            yield item
+        seen.add(journey)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    leave_out = [
-        item
-        for item in items
-        if (not touches_database(item) if on_postgres() else item.get_closest_marker("postgres"))
-    ]
-    if leave_out:
-        config.hook.pytest_deselected(items=leave_out)
-        items[:] = [item for item in items if item not in set(leave_out)]
+    run = list(
+        for_postgres(items)
+        if on_postgres()
+        else (item for item in items if not item.get_closest_marker("postgres"))
+    )
+    if len(run) < len(items):
+        kept = set(run)
+        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+        items[:] = run
     for item in filter(is_transactional, items):
         restore_migrated_rows_before(item)
     # A transactional test empties the tables when it ends, so the others go first.
