@@ -37,7 +37,7 @@ class BookedClient:
         if row is None:
             return None
         tel = dialable(row.client_phone)
-        return Person(row.client_name, row.client_email, row.client_phone, tel)
+        return Person(row.client_name, row.client_email, row.readable_phone, tel)
 
     def book_url(self, submission: Submission, user: Any) -> str:
         """Return the desk's page that books for a client."""

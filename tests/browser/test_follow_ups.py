@@ -44,7 +44,7 @@ def test_staff_call_and_write_and_the_client_books_on_the_link(
         expect(page.get_by_role("link", name=name, exact=True)).to_be_visible()
     looks_ours(page)
     desk.presses("Priya Raman")
-    expect(page.get_by_role("link", name="Call +12125550195")).to_be_visible()
+    expect(page.get_by_role("link", name="Call +1 212-555-0195")).to_be_visible()
     looks_ours(page)
     desk.presses("No answer")
     expect(page.get_by_role("cell", name="No answer").first).to_be_visible()

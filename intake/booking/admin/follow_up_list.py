@@ -41,7 +41,7 @@ class WhoColumn(Column):
         return context | {
             "follow_up": instance,
             "name": instance.client_name if sees else "",
-            "phone": instance.client_phone if sees else "",
+            "phone": instance.readable_phone if sees else "",
             "tel": dialable(instance.client_phone) if sees else "",
         }
 

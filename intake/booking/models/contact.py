@@ -1,5 +1,6 @@
 """Who a client is and what they agreed to, encrypted, with digests for exact look-ups."""
 
+import phonenumbers
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -37,6 +38,15 @@ class ClientContact(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def readable_phone(self) -> str:
+        """The phone number in groups, as people read it aloud."""
+        try:
+            number = phonenumbers.parse(self.client_phone, None)
+        except phonenumbers.NumberParseException:
+            return self.client_phone
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
     def contact_columns(self) -> dict[str, object]:
         """Return the columns of this contact and consent, for a row about the same client."""

@@ -159,7 +159,7 @@ class WaitlistEntry(ClientContact):
 
     class Meta:
         verbose_name = _("entry of the waitlist")
-        verbose_name_plural = _("waitlist")
+        verbose_name_plural = _("entries of the waitlist")
         ordering = ["-priority", "created_at", "pk"]
         indexes = [
             models.Index(
