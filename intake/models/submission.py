@@ -293,6 +293,7 @@ class Submission(models.Model):
             ),
             models.Index(fields=["-started_at", "-id"], name="intake_submission_newest"),
             models.Index(fields=["completed_at", "updated_at"], name="intake_submission_clock"),
+            models.Index(fields=["version", "completed_at"], name="intake_submission_version"),
         ]
         constraints = [
             models.CheckConstraint(

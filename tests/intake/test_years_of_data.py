@@ -8,11 +8,13 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.db.models import QuerySet
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from intake.admin import paging
 from intake.booking.models import Appointment
 from intake.models import Submission
 from intake.stages import Stage
+from intake.submission_export import chosen, export_of
 from tests.factories import booking as make
 from tests.factories import intake as factory
 
@@ -74,6 +76,20 @@ def test_the_worklist_and_a_list_of_ones_own_follow_an_index(
 def test_whose_client_it_is_is_looked_up_one_by_one(therapist: User) -> None:
     visible = Submission.objects.visible_to(therapist).open().urgent_first()
     assert follows("intake_booking_own_clients", plan(visible.without_answers()[:30]))
+
+
+def test_what_an_export_asks_before_its_first_row_lies_in_an_index(lead: User) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        export_of(chosen(lead, since=None, before=None), clinical=False, with_answers=False)
+    about = [each["sql"] for each in asked if 'FROM "intake_submission"' in each["sql"]]
+    assert len(about) == 3
+    for question in about:
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+            cursor.execute(connection.ops.explain_query_prefix() + " " + question)
+            said = "\n".join(str(row) for row in cursor.fetchall())
+        assert "COVERING INDEX" in said or "Index Only Scan" in said, question
 
 
 def test_the_list_of_visits_follows_an_index() -> None:
