@@ -72,6 +72,9 @@ def _erase(
         raise HeldError(request.reference)
     counts = subject.erase(record, now=now)
     _note(request, Action.ERASE, by, now)
+    # Who asked to withdraw as well has nothing left to withdraw from.
+    same = PrivacyRequest.objects.about(request.kind_of_record, request.reference)
+    same.fulfil(by=by, now=now)
     still = subject.find(request.reference)
     left = {request.kind_of_record: 0 if still is None else 1}
     name = by.get_username() if by else ""

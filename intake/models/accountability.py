@@ -142,6 +142,12 @@ class PrivacyRequestQuerySet(models.QuerySet["PrivacyRequest"]):
             )
         )
 
+    def fulfil(self, *, by: Any, now: datetime) -> int:
+        """Decide those that wait as done; return how many."""
+        return self.filter(decided_at__isnull=True).update(
+            decision=PrivacyRequest.Decision.DONE, decided_at=now, decided_by=by
+        )
+
 
 class PrivacyRequest(models.Model):
     """What a client asked for through their signed link; the staff decides.

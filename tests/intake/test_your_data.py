@@ -175,6 +175,15 @@ def test_carrying_out_twice_does_it_once(visit) -> None:
     assert DeletionRecord.objects.count() == 1
 
 
+def test_who_is_erased_has_nothing_left_to_withdraw_from(visit) -> None:
+    asked(visit, "withdraw")
+    asked(visit, "erase")
+    request = PrivacyRequest.objects.waiting().get(kind=PrivacyRequest.Kind.ERASE)
+    privacy_actions.carry_out(request=request, by=factory.staff(), now=timezone.now())
+    assert not PrivacyRequest.objects.waiting().exists()
+    assert {each.decision for each in PrivacyRequest.objects.all()} == {"done"}
+
+
 def test_a_refusal_keeps_its_reason_encrypted(visit) -> None:
     asked(visit, "erase")
     request = PrivacyRequest.objects.get()
