@@ -131,6 +131,6 @@ def _row(appointment: Appointment, kind: Kind, plan: Plan, now: datetime) -> Rem
 
 
 def _leave_for_worker(reminders: Iterable[Reminder]) -> None:
-    for reminder in reminders:
-        if not reminder.status.is_decided:
-            after_commit(tasks.remind_later, reminder.pk, reminder.due_at)
+    due = [(each.pk, each.due_at) for each in reminders if not each.status.is_decided]
+    if due:
+        after_commit(tasks.remind_each_later, due)

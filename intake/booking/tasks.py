@@ -1,9 +1,11 @@
 """What booking does outside the request. Arguments are primary keys, never anything personal."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.mail import EmailMessage
+from django.db import transaction
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 from django_tasks import task
@@ -151,8 +153,17 @@ def send_reminder(reminder_id: int) -> None:
 
 def remind_later(reminder_id: int, when: datetime) -> None:
     """Let a worker send a reminder when it is due; where tasks cannot wait, a command sends it."""
-    if send_reminder.get_backend().supports_defer:
-        send_reminder.using(run_after=when).enqueue(reminder_id)
+    remind_each_later([(reminder_id, when)])
+
+
+def remind_each_later(due: Iterable[tuple[int, datetime]]) -> None:
+    """Let a worker send several reminders, each (primary key, when) at its time."""
+    if not send_reminder.get_backend().supports_defer:
+        return
+    # One transaction, or a queue in a database commits to its disk for each of them.
+    with transaction.atomic():
+        for reminder_id, when in due:
+            send_reminder.using(run_after=when).enqueue(reminder_id)
 
 
 @sensitive_variables()
