@@ -16,6 +16,7 @@ from tests.support.demo import ROOT, free_port, own_database, wait_until_it_answ
 
 # Two such servers, and those of other tests, share the hundred connections of one PostgreSQL.
 WORKERS, THREADS = 4, 5
+BETWEEN_MAILS = "-" * 79 + "\n"
 DONE = "the code has run"
 LISTEN = f"""
 import json, sys
@@ -133,8 +134,9 @@ class Server:
 
     @property
     def mails(self) -> list[str]:
-        """The raw text of every sent e-mail."""
-        return [path.read_text() for path in (self.folder / "mail").glob("*")]
+        """The raw text of every sent e-mail; those of one second may share a file."""
+        files = (path.read_text() for path in (self.folder / "mail").glob("*"))
+        return [mail for text in files for mail in text.split(BETWEEN_MAILS) if mail.strip()]
 
     @property
     def log(self) -> str:
