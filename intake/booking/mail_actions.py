@@ -40,7 +40,7 @@ def send_again(*, appointment: Appointment, by: Any, now: datetime) -> int:
 
 def send_data_link(*, appointment: Appointment) -> None:
     """Send the link to what is kept about a client to the address on file."""
-    transaction.on_commit(partial(tasks.send_data_link.enqueue, appointment.pk))
+    transaction.on_commit(partial(tasks.send_data_links.enqueue, [(VISIT, appointment.pk)]))
 
 
 def send_data_links(*, email: str) -> None:

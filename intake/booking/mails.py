@@ -15,10 +15,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
-from intake import subjects
 from intake.booking import before_visit, conf, ics, texts, visit_page
 from intake.booking.models import Appointment, AppointmentEvent, BookingSettings
-from intake.conf import your_data_days
 from intake.models import ClinicSettings
 
 
@@ -90,22 +88,6 @@ def series(appointments: list[Appointment], now: datetime) -> EmailMultiAlternat
     message = letter(first, "series", subject, house, now=now, visits=visits)
     _attach(message, _calendar_of_all(appointments, house.clinic, now), ics.method(*appointments))
     return message
-
-
-@in_the_sites_language
-def data_link(appointment: Appointment, now: datetime) -> EmailMultiAlternatives:
-    """Return the e-mail with the link that opens what is kept about a client, for some days."""
-    token = subjects.link_token("appointment", appointment.reference)
-    return letter(
-        appointment,
-        "data_link",
-        _("What we keep about you"),
-        the_house(),
-        now=now,
-        name=appointment.client_name,
-        data_link=f"{conf.base_url()}{reverse('intake:your_data', args=[token])}",
-        days=your_data_days(),
-    )
 
 
 def link_to(appointment: Appointment) -> str:

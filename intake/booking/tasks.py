@@ -94,21 +94,11 @@ def send_series(series_id: int) -> None:
 
 @task()
 @sensitive_variables()
-def send_data_link(appointment_id: int) -> None:
-    """Write a client the link to what is kept about them; raises MailRefused.
-
-    It is drawn here, so that no argument of a task opens anything.
-    """
-    appointment = Appointment.objects.with_names().get(pk=appointment_id)
-    _send(mails.data_link(appointment, timezone.now()))
-
-
-@task()
-@sensitive_variables()
 def send_data_links(named: list[data_link_mails.Named]) -> None:
     """Write the clients of some records (kind and key) the link each; raises MailRefused.
 
-    For an address nobody has there is no record and nothing is written.
+    For an address nobody has there is no record and nothing is written. The link is drawn here, so
+    that no argument of a task opens anything.
     """
     for message in data_link_mails.letters(named):
         _send(message)

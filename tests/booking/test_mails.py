@@ -10,10 +10,11 @@ from django.core.checks import Tags, run_checks
 from django.core.management import CommandError, call_command
 from django_tasks import task_backends
 
-from intake.booking import change_actions, ics, mails, tasks
+from intake.booking import change_actions, data_link_mails, ics, mails, tasks
 from intake.booking.checks import check_base_address
 from intake.booking.errors import MailRefused
 from intake.booking.models import Appointment
+from intake.booking.record_kinds import VISIT
 from tests.booking.pages import book
 from tests.factories import booking as make
 from tests.factories.booking import FIRST, NOW
@@ -89,8 +90,8 @@ def test_a_kind_of_visit_named_after_a_complaint_is_told_to_no_mailbox_and_no_ca
     clinic = make.make_clinic(key="hip-pain", name="Hip pain visit", summary="For hip pain")
     visit = make.book(clinic)
     said = [ics.diary_file("Diary", [visit], NOW).decode(), file_of(visit)]
-    for write in (mails.confirmation, mails.moved, mails.cancellation, mails.data_link):
-        letter = write(visit, NOW)
+    letters = [each(visit, NOW) for each in (mails.confirmation, mails.moved, mails.cancellation)]
+    for letter in [*letters, data_link_mails.letter(VISIT, visit)]:
         said += [letter.subject, letter.body, letter.alternatives[0][0]]
     for text in said:
         assert not [word for word in HEALTH_WORDS if word in text.lower()]
